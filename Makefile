@@ -78,7 +78,7 @@ if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(SUPPORTED)'; then \
 		"make $(or $(firstword $(MAKECMDGOALS)),run) PYTHON=python3.12"; \
 	exit 1; \
 fi; \
-echo "Setting up $(VENV) from $(1); this happens once and takes about a minute."; \
+echo "Setting up $(VENV) from $(1), this once: about a minute."; \
 if [ ! -e $(VENV)/run.stamp ] || ! $(PY) -m pip --version >/dev/null 2>&1; then \
 	rm -rf $(VENV); \
 	$(PYTHON) -m venv $(VENV) || exit 1; \
