@@ -1,0 +1,51 @@
+"""Adapters: each speaks one platform and turns what happens there into events."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.chat import Reply, Room, User
+
+
+class Adapter(Protocol):
+    """What every platform must be able to do."""
+
+    name: str
+    """The first part of its users' and rooms' ids, as in `console:ada`."""
+
+    async def find_user(self, room: Room, typed: str) -> User | None:
+        """Find somebody by name or mention, seen from a room."""
+        ...
+
+    async def find_room(self, room: Room, typed: str) -> Room | None:
+        """Find a room by name or mention, seen from another one."""
+        ...
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Say something in a room without having been asked."""
+        ...
+
+
+class Adapters:
+    """The platforms that are on, together the bot's directory of people and rooms."""
+
+    def __init__(self, adapters: Sequence[Adapter] = ()) -> None:
+        self._adapters = {adapter.name: adapter for adapter in adapters}
+
+    def add(self, adapter: Adapter) -> None:
+        """Take in a platform."""
+        self._adapters[adapter.name] = adapter
+
+    def _of(self, room: Room) -> Adapter:
+        return self._adapters[room.id.partition(":")[0]]
+
+    async def find_user(self, room: Room, typed: str) -> User | None:
+        """Find somebody by name or mention, seen from a room."""
+        return await self._of(room).find_user(room, typed)
+
+    async def find_room(self, room: Room, typed: str) -> Room | None:
+        """Find a room by name or mention, seen from another one."""
+        return await self._of(room).find_room(room, typed)
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Say something in a room without having been asked."""
+        await self._of(room).send(room, reply)

@@ -1,0 +1,58 @@
+"""Output: what the console shows of a reply, as JSON, as plain text or for a terminal."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from rich.console import Console as Terminal
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.chat import Card, Reply
+from bot.markup import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One reply: which input line it answers (None for none), to whom, where, and what."""
+
+    line: int | None
+    to: str | None
+    room: str
+    private: bool
+    text: str
+    buttons: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def render_json(output: Output) -> str:
+    """Give one JSON object on one line."""
+    return json.dumps(asdict(output), ensure_ascii=False)
+
+
+def render_text(output: Output) -> str:
+    """Give the reply as plain text, its buttons numbered, a blank line after it."""
+    return "\n".join([output.text, *_extras(output), ""])
+
+
+def _extras(output: Output) -> list[str]:
+    extras = [f"[{number}] {label}" for number, label in enumerate(output.buttons, 1)]
+    extras += [f"File: {path}" for path in output.files]
+    if output.private:
+        extras.append("(only you can see this)")
+    return extras
+
+
+def print_rich(terminal: Terminal, output: Output, reply: Reply) -> None:
+    """Show the reply on a terminal, a card as a bordered block."""
+    if reply.card is not None:
+        terminal.print(_panel(reply.card))
+    if reply.text:
+        terminal.print(Text(plain(reply.text)))
+    for line in _extras(output):
+        terminal.print(Text(line, style="bold" if line.startswith("[") else "dim"))
+    terminal.print()
+
+
+def _panel(card: Card) -> Panel:
+    inside = Card("", card.body, card.fields, card.footer).text()
+    return Panel(Text(plain(inside)), title=Text(plain(card.title)), title_align="left")

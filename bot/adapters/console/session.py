@@ -1,0 +1,281 @@
+"""Session: one person at a keyboard who can play everybody, the console's side of the bot."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.adapters.choices import Choices
+from bot.chat import (
+    Button,
+    Features,
+    File,
+    Form,
+    Message,
+    Reply,
+    Role,
+    Room,
+    User,
+    UserError,
+)
+from bot.dispatch import Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
+from bot.forms import CANCEL, Interview
+from bot.markup import plain
+from bot.schedule import MovableClock, Schedule
+
+from .output import Output
+from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
+
+NAME = "console"
+OPERATOR = "operator"
+FEATURES = Features(can_edit=True, has_cooldowns=False)
+_ATTACHED = re.compile(r'(?:^|\s)@(?:"([^"]+)"|(\S+))\s*$')
+_MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
+
+Show = Callable[[Output, Reply], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the console tells the keyboard after a steering line, beside any replies."""
+
+    text: str
+    is_over: bool = False
+
+
+class Console:
+    """Turns lines into events and replies into output; the adapter of the console."""
+
+    name = NAME
+
+    def __init__(self, clock: MovableClock, folder: Path, show: Show) -> None:
+        self._clock = clock
+        self._folder = folder
+        self._show = show
+        self._roles: dict[str, Role] = {OPERATOR: Role.OWNER}
+        self._user = OPERATOR
+        self._room = NAME
+        self._rooms = {NAME}
+        self._line: int | None = None
+        self._choices = Choices()
+        self._interviews: dict[tuple[str, str], Interview] = {}
+        self._dispatcher: Dispatcher | None = None
+        self._schedule: Schedule | None = None
+        self.is_well = True
+        """Whether what the last line asked for was done."""
+
+    def connect(self, dispatcher: Dispatcher, schedule: Schedule) -> None:
+        """Join the console to the bot that it speaks for."""
+        self._dispatcher, self._schedule = dispatcher, schedule
+
+    @property
+    def jobs(self) -> list[str]:
+        """List the jobs that the clock will run."""
+        return self._schedule.names() if self._schedule else []
+
+    @property
+    def user(self) -> User:
+        """Give the person who is typing."""
+        return User(f"{NAME}:{self._user}", self._user)
+
+    @property
+    def room(self) -> Room:
+        """Give the room that is typed in; `console` itself is a direct conversation."""
+        if self._room == NAME:
+            return Room(f"{NAME}:direct:{self._user}", NAME, is_direct=True)
+        return Room(f"{NAME}:{self._room}", self._room)
+
+    async def take(self, line: str, number: int) -> Told | None:
+        """Act on one line; every reply has been shown when it returns."""
+        self._line = number
+        self.is_well = True
+        try:
+            if line.startswith("/"):
+                return await self._steer(parse_steering(line))
+            await self._hear(line)
+        except UserError as mistake:
+            self.is_well = False
+            await self._respond(Reply(str(mistake), private=True))
+        finally:
+            self._line = None
+        return None
+
+    async def complete(self, typed: str) -> list[str]:
+        """Suggest how the line may go on."""
+        if self._dispatcher is None or typed.startswith("/"):
+            return []
+        return await self._dispatcher.complete(self._source(), typed)
+
+    async def find_user(self, room: Room, typed: str) -> User | None:
+        """Find somebody who has typed here."""
+        del room
+        wanted = typed.removeprefix("@").lower()
+        name = next((each for each in self._roles if each.lower() == wanted), None)
+        return User(f"{NAME}:{name}", name) if name else None
+
+    async def find_room(self, room: Room, typed: str) -> Room | None:
+        """Find a room that has been visited."""
+        del room
+        wanted = typed.removeprefix("#").lower()
+        name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
+        return Room(f"{NAME}:{name}", name) if name else None
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Show what the bot says by itself."""
+        self._choices.add(room.name, reply.buttons, None)
+        await self._print(reply, room, None, None)
+
+    def _source(self) -> Source:
+        return Source(self.user, self.room, self._roles[self._user], FEATURES)
+
+    async def _steer(self, steer: Steer) -> Told | None:
+        match steer:
+            case As(name, role):
+                self._roles[name] = role or self._roles.get(name, Role.MEMBER)
+                self._user = name
+                return Told(f"You are now {name} ({self._roles[name].name.lower()}).")
+            case In(name):
+                self._room = name
+                self._rooms.add(name)
+                return Told(f"You are now in {name}.")
+            case Press(number):
+                await self._press(self._choices.get(self._room, self.user, number))
+            case Advance(by):
+                return await self._advance(by)
+            case Quit():
+                return Told("Goodbye.", is_over=True)
+        return None
+
+    async def _advance(self, by: timedelta) -> Told:
+        moment = self._clock.now() + by
+        self._line = None
+        if self._schedule is not None:
+            await self._schedule.advance(moment)
+        return Told(f"It is now {moment:%a %d %b %Y %H:%M} UTC.")
+
+    async def _hear(self, line: str) -> None:
+        key = (self.user.id, self.room.id)
+        if key in self._interviews:
+            await self._go_on(key, line)
+            return
+        buttons = self._choices.find(self._room, self.user)
+        numbered = {str(number): button for number, button in enumerate(buttons, 1)}
+        if line.strip() in numbered:
+            await self._press(numbered[line.strip()])
+            return
+        text, files = _take_file(line)
+        mention = _MENTION.match(text)
+        if mention and mention.end() > 0 and text.startswith("@"):
+            text = text[mention.end() :]
+        elif not self.room.is_direct and not self._is_command(text):
+            await self._dispatch(self._said(text, files, is_addressed=False))
+            return
+        await self._dispatch(self._said(text, files, is_addressed=True))
+
+    def _is_command(self, text: str) -> bool:
+        return self._dispatcher is not None and self._dispatcher.is_command(text)
+
+    def _said(self, text: str, files: tuple[File, ...], *, is_addressed: bool) -> Said:
+        source = self._source()
+        message = Message(f"{NAME}:{self._line}", source.room, source.user, text, files)
+        return Said(
+            source.user, source.room, source.role, FEATURES, message, is_addressed=is_addressed
+        )
+
+    async def _press(self, button: Button) -> None:
+        source = self._source()
+        await self._dispatch(
+            Pressed(source.user, source.room, source.role, FEATURES, token=button.token)
+        )
+
+    async def _go_on(self, key: tuple[str, str], line: str) -> None:
+        interview = self._interviews[key]
+        if line.strip().lower() == CANCEL:
+            del self._interviews[key]
+            await self._respond(Reply("Stopped. Nothing was changed.", private=True))
+            return
+        interview = interview.answer(read_text(line))
+        if not interview.is_done:
+            self._interviews[key] = interview
+            await self._respond(interview.prompt())
+            return
+        del self._interviews[key]
+        source = self._source()
+        await self._dispatch(
+            Submitted(
+                source.user,
+                source.room,
+                source.role,
+                FEATURES,
+                token=interview.form.token,
+                values=interview.values,
+            )
+        )
+
+    async def _dispatch(self, event: Event) -> None:
+        if self._dispatcher is not None:
+            self.is_well = await self._dispatcher.take(event, self._respond)
+
+    async def _respond(self, answer: Reply | Form) -> None:
+        user, room = self.user, self.room
+        if isinstance(answer, Form):
+            interview = Interview(answer)
+            self._interviews[user.id, room.id] = interview
+            answer = interview.prompt()
+        # By the room's name: whoever is played in the direct conversation sees the same screen.
+        self._choices.add(room.name, answer.buttons, user if answer.private else None)
+        await self._print(answer, room, user, self._line)
+
+    async def _print(self, reply: Reply, room: Room, to: User | None, line: int | None) -> None:
+        paths = [await self._save(file) for file in reply.files]
+        output = Output(
+            line=line,
+            to=to.name if to else None,
+            room=room.name,
+            private=reply.private,
+            text=plain(reply.plain()),
+            buttons=tuple(button.label for button in reply.buttons),
+            files=tuple(paths),
+        )
+        await self._show(output, reply)
+
+    async def _save(self, file: File) -> str:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = Path(file.name)
+        path, count = self._folder / name.name, 1
+        while path.exists():
+            count += 1
+            path = self._folder / f"{name.stem}-{count}{name.suffix}"
+        path.write_bytes(await file.read())
+        return str(path)
+
+
+def _take_file(line: str) -> tuple[str, tuple[File, ...]]:
+    found = _ATTACHED.search(line)
+    if found is None:
+        return line, ()
+    typed = found[1] or found[2]
+    file = _find_file(typed)
+    if file is None:
+        if found[1] is None and "/" not in typed and "." not in typed:
+            return line, ()
+        raise UserError(f"I can't find the file {typed[-80:]}. Please check its path.")
+
+    return line[: found.start()].rstrip(), (file,)
+
+
+def _find_file(typed: str) -> File | None:
+    try:
+        path = Path(typed).expanduser()
+        size = path.stat().st_size if path.is_file() else None
+    except (OSError, RuntimeError):  # such as a name that is too long, or no such person's home
+        return None
+
+    async def read() -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as failure:
+            raise UserError(f"I can't read {path.name}: {failure.strerror}.") from failure
+
+    return None if size is None else File(path.name, size, read)

@@ -1,0 +1,82 @@
+"""Steering: the lines by which the person at the console plays other people and moves the clock."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.chat import Role, UserError
+from bot.parsing import parse_choice, parse_duration, parse_whole_number
+
+HELP = (
+    "Lines that begin with / steer the console: /as NAME [member|moderator|owner], /room NAME, "
+    "/press N, /advance 3d, /quit. To use a command of the bot, leave out the slash."
+)
+ROLES = {"member": Role.MEMBER, "moderator": Role.MODERATOR, "owner": Role.OWNER}
+_NAME = re.compile(r"[^\s:/@][^\s:/]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class As:
+    """Go on as somebody else."""
+
+    name: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Go on in another room."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Press a button of the last reply that has any."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Move the bot's clock."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End."""
+
+
+Steer = As | In | Press | Advance | Quit
+
+
+def parse_steering(line: str) -> Steer:
+    """Read a line that begins with a slash; raise UserError saying what can be typed."""
+    word, _, rest = line[1:].strip().partition(" ")
+    rest = rest.strip()
+    match word.lower():
+        case "as":
+            return _parse_as(rest)
+        case "room":
+            return In(_name(rest, "/room staff"))
+        case "press":
+            return Press(parse_whole_number(rest))
+        case "advance":
+            return Advance(parse_duration(rest))
+        case "quit" | "exit":
+            return Quit()
+    raise UserError(HELP)
+
+
+def _parse_as(rest: str) -> As:
+    name, _, role = rest.partition(" ")
+    chosen = ROLES[parse_choice(role, tuple(ROLES))] if role.strip() else None
+    return As(_name(name, "/as ada moderator"), chosen)
+
+
+def _name(text: str, example: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise UserError(f"Please give one short name, as in {example}.")
+    return text

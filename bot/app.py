@@ -1,0 +1,138 @@
+"""The composition root: the one file that knows every part and joins them."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.adapters import Adapters
+from bot.adapters.console import (
+    Console,
+    Output,
+    ask_number,
+    is_terminal,
+    run_console,
+    show_json,
+    show_rich,
+    show_text,
+)
+from bot.adapters.console.session import Show
+from bot.chat import Reply, StartError
+from bot.clock import SystemClock
+from bot.commands import Host, Registry
+from bot.dispatch import Dispatcher
+from bot.log import log_event, set_up_log
+from bot.plugins import Plugins
+from bot.schedule import MovableClock, Runner, Schedule
+from bot.settings import Settings
+from bot.storage import Storage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running bot, for its adapters to speak with."""
+
+    host: Host
+    adapters: Adapters
+    plugins: Plugins
+    dispatcher: Dispatcher
+    schedule: Schedule
+
+
+@contextlib.asynccontextmanager
+async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
+    """Give a task group that raises what went wrong inside as it is, not as a group of one."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise
+
+
+@contextlib.asynccontextmanager
+async def open_app(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[App]:
+    """Start everything but the adapters, and stop it in order; raise StartError if it can't."""
+    clock = clock or SystemClock()
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        set_up_log(settings.data / "logs", settings.log_level)
+    except OSError as failure:
+        raise StartError(f"{settings.data} cannot be used: {failure.strerror}.") from failure
+    storage = await Storage.open(settings.url, backups=settings.backups, clock=clock)
+    try:
+        async with _tasks() as tasks:
+            runner = Runner(tasks)
+            schedule = Schedule(clock, settings.zone, runner)
+            adapters, registry = Adapters(), Registry()
+            host = Host(storage, clock, settings.zone, registry, adapters)
+            plugins = Plugins(host, runner, schedule)
+            host.cogs = plugins
+            await plugins.load_all(without=settings.cogs_off)
+            ticking = tasks.create_task(schedule.run())
+            log_event(log, "started", cogs=len(plugins.desks))
+            try:
+                dispatcher = Dispatcher(host, plugins.desks, settings.owners)
+                yield App(host, adapters, plugins, dispatcher, schedule)
+            finally:
+                ticking.cancel()
+                await plugins.close()
+                log_event(log, "stopped")
+    finally:
+        await storage.close()
+
+
+@contextlib.asynccontextmanager
+async def open_console(
+    settings: Settings, show: Show, clock: MovableClock | None = None
+) -> AsyncIterator[Console]:
+    """Start the bot with the console as its only platform."""
+    clock = clock or SystemClock()
+    async with open_app(settings, clock) as app:
+        console = Console(clock, settings.data / "files", show)
+        app.adapters.add(console)
+        console.connect(app.dispatcher, app.schedule)
+        yield console
+
+
+async def talk(settings: Settings, *, is_json: bool) -> int:
+    """Speak with whoever is at the keyboard or behind the pipe, until the input ends."""
+    is_interactive = is_terminal() and not is_json
+    show = show_json if is_json else show_rich if is_interactive else show_text
+    async with open_console(settings, show) as console:
+        await run_console(console, is_interactive=is_interactive)
+    return 0
+
+
+async def say_once(
+    settings: Settings, words: Sequence[str], *, is_json: bool, is_agreed: bool
+) -> int:
+    """Say one line as an owner; where the answer has buttons, ask, or press the first.
+
+    Give 1 if the bot could not do it.
+    """
+    shown: list[Output] = []
+
+    async def show(output: Output, reply: Reply) -> None:
+        shown.append(output)
+        await (show_json if is_json else show_text)(output, reply)
+
+    async with open_console(settings, show) as console:
+        await console.take(as_line(words), 1)
+        buttons = shown[-1].buttons if shown else ()
+        number = 1 if is_agreed else ask_number(len(buttons)) if buttons else 0
+        if buttons and number:
+            await console.take(f"/press {number}", 2)
+        return 0 if console.is_well else 1
+
+
+def as_line(words: Sequence[str]) -> str:
+    """Join words of a command line to one line of chat, a file's path as its attachment."""
+    files = [word for word in words if ("." in word or "/" in word) and Path(word).is_file()]
+    said = [word for word in words if word not in files]
+    return " ".join([*said, *(f'@"{path}"' for path in files)])

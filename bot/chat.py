@@ -1,0 +1,186 @@
+"""What people and the bot exchange: plain values that no platform owns."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NewType, Protocol
+from urllib.parse import quote, unquote
+
+Link = NewType("Link", str)
+"""An http or https address, as typed by a person and checked."""
+
+TOKEN_LIMIT = 100
+"""Characters that a button's token may have: Discord's limit for a custom_id."""
+
+
+class StaffroomError(Exception):
+    """Anything that goes wrong and is ours to explain."""
+
+
+class UserError(StaffroomError):
+    """A mistake that the person can mend; the message says how and is shown to them."""
+
+
+class StartError(StaffroomError):
+    """The bot cannot start; the message is one clear sentence for the operator."""
+
+
+class Role(IntEnum):
+    """How far somebody is trusted, each role including those before it."""
+
+    EVERYONE = 0
+    MEMBER = 1
+    MODERATOR = 2
+    OWNER = 3
+
+    @property
+    def plural(self) -> str:
+        """Name the people of this role in a sentence."""
+        return ("everyone", "members", "moderators", "owners")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody on one platform; `id` is unique over all platforms."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place where messages are; rooms of one community share what the cogs keep."""
+
+    id: str
+    name: str
+    is_direct: bool = False
+    community: str = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file sent by a person or by the bot; its content is read only when wanted."""
+
+    name: str
+    size: int
+    read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> "File":
+        """Make a file from bytes that are already there."""
+
+        async def read() -> bytes:
+            return data
+
+        return cls(name, len(data), read)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody said in a room."""
+
+    id: str
+    room: Room
+    author: User
+    text: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A titled block; it must read well as plain text, its title first."""
+
+    title: str
+    body: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    footer: str = ""
+
+    def text(self) -> str:
+        """Give the card as plain paragraphs, the title on the first line."""
+        rows = "\n".join(f"{name}: {value}" for name, value in self.fields)
+        parts = (self.title, self.body, rows, self.footer)
+        return "\n\n".join(part for part in parts if part)
+
+
+class Pressable(Protocol):
+    """What a button or a form can lead to: an action of a cog."""
+
+    def token(self, *args: str | int) -> str:
+        """Name the action and its arguments in at most TOKEN_LIMIT characters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Button:
+    """A label that runs an action; it goes on working after a restart."""
+
+    label: str
+    token: str
+
+    def __init__(self, label: str, action: Pressable, *args: str | int) -> None:
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "token", action.token(*args))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a form asks for."""
+
+    label: str
+    help: str = ""
+    name: str = ""
+    required: bool = True
+    multiline: bool = False
+    max_length: int = 1000
+    initial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions to ask one person; the values go to the form's own definition."""
+
+    title: str
+    fields: tuple[Field, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers; `replaces` redraws the message whose button was pressed."""
+
+    text: str = ""
+    card: Card | None = None
+    buttons: tuple[Button, ...] = ()
+    files: tuple[File, ...] = ()
+    private: bool = False
+    replaces: bool = False
+
+    def plain(self) -> str:
+        """Give the whole reply as text, without its buttons and files."""
+        parts = (self.card.text() if self.card else "", self.text)
+        return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a room can do, with its limits as data."""
+
+    max_text: int = 100_000
+    max_buttons: int = 25
+    can_edit: bool = False
+    can_hide: bool = True
+    has_cooldowns: bool = True
+
+
+def pack_token(name: str, args: tuple[str | int, ...]) -> str:
+    """Join an action's name and arguments; raise ValueError over TOKEN_LIMIT characters."""
+    token = ":".join([name, *(quote(str(arg), safe=" ") for arg in args)])
+    if len(token) > TOKEN_LIMIT:
+        raise ValueError(f"the arguments of {name} are too long for a button")
+    return token
+
+
+def unpack_token(token: str) -> tuple[str, tuple[str, ...]]:
+    """Split a token into the action's name and its arguments."""
+    name, *args = token.split(":")
+    return name, tuple(unquote(arg) for arg in args)

@@ -1,0 +1,46 @@
+"""Commands: how a cog says what it can do, and how typed text becomes a call."""
+
+from .arguments import bind, convert_all, read_arguments
+from .cog import Cog, Group
+from .context import CogControl, CogReport, Context, Desk, Directory, Host
+from .definitions import (
+    Action,
+    Answer,
+    Command,
+    Cooldown,
+    Cron,
+    Every,
+    FormDefinition,
+    Job,
+    Listener,
+)
+from .parameters import KINDS, Arg, Parameter
+from .registry import Found, Registry
+
+__all__ = [
+    "KINDS",
+    "Action",
+    "Answer",
+    "Arg",
+    "Cog",
+    "CogControl",
+    "CogReport",
+    "Command",
+    "Context",
+    "Cooldown",
+    "Cron",
+    "Desk",
+    "Directory",
+    "Every",
+    "FormDefinition",
+    "Found",
+    "Group",
+    "Host",
+    "Job",
+    "Listener",
+    "Parameter",
+    "Registry",
+    "bind",
+    "convert_all",
+    "read_arguments",
+]

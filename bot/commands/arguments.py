@@ -1,0 +1,149 @@
+"""Arguments: from the text behind a command to the values that its function wants."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.chat import File, Link, Room, User, UserError
+from bot.parsing import (
+    parse_choice,
+    parse_date,
+    parse_duration,
+    parse_link,
+    parse_when,
+    parse_whole_number,
+    split_words,
+)
+
+from .context import Context
+from .parameters import KINDS, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A position in the line and the text that stands there."""
+
+    parameter: Parameter
+    text: str
+
+
+async def read_arguments(
+    parameters: Sequence[Parameter], text: str, files: Sequence[File], ctx: Context
+) -> dict[str, Any]:
+    """Read a typed line; raise UserError saying what is missing or wrong."""
+    values: dict[str, Any] = {}
+    waiting = list(files)
+    for parameter in (each for each in parameters if each.kind is File):
+        if waiting:
+            values[parameter.keyword] = waiting.pop(0)
+        elif parameter.required:
+            raise UserError("Please attach the file to the same message.")
+    if waiting:
+        raise UserError(f"I don't know what to do with the file {waiting[0].name} here.")
+    typed = bind([each for each in parameters if each.kind is not File], text)
+    return values | await convert_all(parameters, typed, ctx)
+
+
+async def convert_all(
+    parameters: Sequence[Parameter], typed: Mapping[str, str], ctx: Context
+) -> dict[str, Any]:
+    """Turn texts into values by each parameter's kind; texts are keyed by parameter name."""
+    return {
+        each.keyword: await convert(each, typed[each.name], ctx)
+        for each in parameters
+        if each.name in typed
+    }
+
+
+def bind(parameters: Sequence[Parameter], text: str) -> dict[str, str]:
+    """Share the text out among the parameters; the last one takes all that is left."""
+    bound, rest = _take_options(parameters, text)
+    open_slots = [each for each in parameters if each.name not in bound and not each.is_option]
+    for slot in _fill(open_slots, rest):
+        bound[slot.parameter.name] = slot.text
+    for each in parameters:
+        if each.required and each.name not in bound:
+            name = each.option if each.is_option else each.name.replace("_", " ").capitalize()
+            raise UserError(f"{name} is missing{_wants(each)}.")
+    return bound
+
+
+def _wants(parameter: Parameter) -> str:
+    about = parameter.help or ", ".join(parameter.choices) or KINDS[parameter.kind]
+    return f": {about[0].lower()}{about[1:]}" if about else ""
+
+
+def _take_options(parameters: Sequence[Parameter], text: str) -> tuple[dict[str, str], str]:
+    known = {each.option: each for each in parameters}
+    words = split_words(text)
+    bound: dict[str, str] = {}
+    cuts: list[tuple[int, int]] = []
+    for index, word in enumerate(words):
+        name, has_value, value = word.text.partition("=")
+        parameter = known.get(name.lower())
+        is_value = bool(cuts) and word.start < cuts[-1][1]
+        if parameter is None or text[word.start] != "-" or is_value:
+            continue
+        end = word.end
+        if parameter.kind is bool and not has_value:
+            value = "yes"
+        elif not has_value:
+            if index + 1 == len(words):
+                raise UserError(f"Please say something after {name}.")
+            value, end = words[index + 1].text, words[index + 1].end
+        bound[parameter.name] = value
+        cuts.append((word.start, end))
+    for start, end in reversed(cuts):
+        text = (text[:start].rstrip() + " " + text[end:].lstrip()).strip()
+    return bound, text
+
+
+def _fill(parameters: Sequence[Parameter], text: str) -> list[Slot]:
+    words = split_words(text)
+    if words and not parameters:
+        raise UserError(f"I did not expect {words[0].text[:40]!r} there.")
+    slots = []
+    for index, parameter in enumerate(parameters[: len(words)]):
+        if index + 1 < len(parameters):
+            slots.append(Slot(parameter, words[index].text))
+        else:
+            left = words[index:]
+            rest = left[0].text if len(left) == 1 else text[left[0].start :].rstrip()
+            slots.append(Slot(parameter, rest))
+    return slots
+
+
+async def convert(parameter: Parameter, text: str, ctx: Context) -> Any:
+    """Turn one text into a value; raise UserError saying what may stand there."""
+    if parameter.choices:
+        return parse_choice(text, parameter.choices)
+    if parameter.kind is User:
+        return await _find_user(text, ctx)
+    if parameter.kind is Room:
+        return await _find_room(text, ctx)
+    local = ctx.now.astimezone(ctx.zone)
+    readers: dict[Any, Any] = {
+        str: lambda: text,
+        int: lambda: parse_whole_number(text),
+        bool: lambda: parse_choice(text, ("yes", "no")) == "yes",
+        timedelta: lambda: parse_duration(text),
+        datetime: lambda: parse_when(text, ctx.now, ctx.zone),
+        date: lambda: parse_date(text, local.date()),
+        Link: lambda: parse_link(text),
+    }
+    return readers[parameter.kind]()
+
+
+async def _find_user(text: str, ctx: Context) -> User:
+    user = await ctx.desk.host.directory.find_user(ctx.room, text)
+    if user is None:
+        raise UserError("I don't know anybody here by that name.")
+    return user
+
+
+async def _find_room(text: str, ctx: Context) -> Room:
+    room = await ctx.desk.host.directory.find_room(ctx.room, text)
+    if room is None:
+        raise UserError("I don't know a room by that name.")
+    return room

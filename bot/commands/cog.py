@@ -1,0 +1,211 @@
+"""Cog: a plug-in collects its definitions by decorators."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar, overload
+
+from bot.chat import Role
+
+from .definitions import Action, Command, Cooldown, Cron, Every, FormDefinition, Job, Listener, Run
+from .parameters import read_parameters
+
+Hook = TypeVar("Hook", bound=Callable[..., Any])
+
+
+class Group:
+    """Commands that share a first word."""
+
+    def __init__(self, cog: "Cog", name: str, about: str) -> None:
+        self.cog = cog
+        self.name = name
+        self.help = about
+
+    @overload
+    def command(self, run: Run) -> Command: ...
+
+    @overload
+    def command(
+        self,
+        *,
+        name: str | None = None,
+        by: Role = Role.MEMBER,
+        cooldown: Cooldown | None = None,
+        default: bool = False,
+    ) -> Callable[[Run], Command]: ...
+
+    def command(
+        self,
+        run: Run | None = None,
+        *,
+        name: str | None = None,
+        by: Role = Role.MEMBER,
+        cooldown: Cooldown | None = None,
+        default: bool = False,
+    ) -> Command | Callable[[Run], Command]:
+        """Define a command of this group; the `default` one answers when no name fits."""
+
+        def define(run: Run) -> Command:
+            path = f"{self.name} {name or _plain_name(run)}"
+            return self.cog.add_command(path, run, by, cooldown, is_default=default)
+
+        return define if run is None else define(run)
+
+
+class Cog:
+    """A plug-in: its name, what it is for, and everything it can do."""
+
+    def __init__(self, name: str, about: str = "") -> None:
+        self.name = name
+        self.help = about
+        self.groups: list[Group] = []
+        self.commands: list[Command] = []
+        self.actions: list[Action] = []
+        self.forms: list[FormDefinition] = []
+        self.listeners: list[Listener] = []
+        self.jobs: list[Job] = []
+        self.starts: list[Callable[..., Any]] = []
+        self.stops: list[Callable[..., Any]] = []
+        self.plain: Run | None = None
+
+    def group(self, name: str, about: str) -> Group:
+        """Open a group of commands that share a first word."""
+        group = Group(self, name, about)
+        self.groups.append(group)
+        return group
+
+    @overload
+    def command(self, run: Run) -> Command: ...
+
+    @overload
+    def command(
+        self,
+        *,
+        name: str | None = None,
+        by: Role = Role.MEMBER,
+        cooldown: Cooldown | None = None,
+    ) -> Callable[[Run], Command]: ...
+
+    def command(
+        self,
+        run: Run | None = None,
+        *,
+        name: str | None = None,
+        by: Role = Role.MEMBER,
+        cooldown: Cooldown | None = None,
+    ) -> Command | Callable[[Run], Command]:
+        """Define a command; its docstring is what people read in the picker."""
+
+        def define(run: Run) -> Command:
+            return self.add_command(name or _plain_name(run), run, by, cooldown)
+
+        return define if run is None else define(run)
+
+    def add_command(
+        self,
+        path: str,
+        run: Run,
+        by: Role,
+        cooldown: Cooldown | None,
+        *,
+        is_default: bool = False,
+    ) -> Command:
+        """Add a command under its whole path; raise TypeError if it can't be offered."""
+        helped, details = _documentation(run)
+        command = Command(
+            cog=self.name,
+            path=path,
+            help=helped,
+            details=details,
+            by=by,
+            parameters=read_parameters(run),
+            run=run,
+            cooldown=cooldown,
+            is_default=is_default,
+        )
+        self.commands.append(command)
+        return command
+
+    @overload
+    def action(self, run: Run) -> Action: ...
+
+    @overload
+    def action(self, *, by: Role = Role.MEMBER) -> Callable[[Run], Action]: ...
+
+    def action(
+        self, run: Run | None = None, *, by: Role = Role.MEMBER
+    ) -> Action | Callable[[Run], Action]:
+        """Define what a button does; its arguments are text or whole numbers."""
+
+        def define(run: Run) -> Action:
+            name, helped = f"{self.name}.{_plain_name(run)}", _documentation(run)[0]
+            action = Action(name, helped, by, read_parameters(run), run)
+            self.actions.append(action)
+            return action
+
+        return define if run is None else define(run)
+
+    def form(self, title: str, *, by: Role = Role.MEMBER) -> Callable[[Run], FormDefinition]:
+        """Define a form: the parameters annotated with a Field are what it asks for."""
+
+        def define(run: Run) -> FormDefinition:
+            parameters = read_parameters(run)
+            fields = tuple(
+                replace(each.field, name=each.keyword)
+                for each in parameters
+                if each.field is not None
+            )
+            if not fields or any(each.kind is not str for each in parameters if each.field):
+                raise TypeError(f"{run.__name__} needs fields, and all of them text")
+            carried = tuple(each for each in parameters if each.field is None)
+            name = f"{self.name}.{_plain_name(run)}"
+            form = FormDefinition(name, title, by, carried, fields, run)
+            self.forms.append(form)
+            return form
+
+        return define
+
+    def listener(self, run: Run) -> Listener:
+        """Define what sees every message."""
+        listener = Listener(f"{self.name}.{_plain_name(run)}", run)
+        self.listeners.append(listener)
+        return listener
+
+    def job(self, when: Every | Cron) -> Callable[[Callable[..., Any]], Job]:
+        """Define a scheduled run."""
+
+        def define(run: Callable[..., Any]) -> Job:
+            job = Job(f"{self.name}.{_plain_name(run)}", when, run)
+            self.jobs.append(job)
+            return job
+
+        return define
+
+    def answers_plain_text(self, run: Run) -> Run:
+        """Let this function answer what was said to the bot and is no command."""
+        if self.plain is not None:
+            raise ValueError(f"the cog {self.name} already answers plain text")
+        self.plain = run
+        return run
+
+    def on_start(self, run: Hook) -> Hook:
+        """Run this with the cog's desk whenever the cog is loaded."""
+        self.starts.append(run)
+        return run
+
+    def on_stop(self, run: Hook) -> Hook:
+        """Run this with the cog's desk before the cog is unloaded."""
+        self.stops.append(run)
+        return run
+
+
+def _plain_name(run: Callable[..., Any]) -> str:
+    return run.__name__.rstrip("_").replace("_", "-")
+
+
+def _documentation(run: Callable[..., Any]) -> tuple[str, str]:
+    text = inspect.getdoc(run) or ""
+    if not text:
+        raise TypeError(f"{run.__name__} needs a docstring: it is what people read in the picker")
+    first, _, rest = text.partition("\n\n")
+    return " ".join(first.split()), rest.strip()

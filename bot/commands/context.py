@@ -1,0 +1,165 @@
+"""Context: what a cog's function is given to work with."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.chat import Features, Reply, Role, Room, User
+from bot.clock import Clock
+from bot.schedule import Runner
+from bot.storage import Storage, Values
+
+from .registry import Registry
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class CogReport:
+    """How a plug-in is: `problem` says in words why it did not load."""
+
+    name: str
+    about: str
+    is_loaded: bool
+    problem: str = ""
+
+
+class CogControl(Protocol):
+    """Loads and unloads cogs while the bot runs; each verb raises UserError with its reason."""
+
+    def list_cogs(self) -> Sequence[CogReport]:
+        """Report on every cog that was found."""
+        ...
+
+    async def load(self, name: str) -> None:
+        """Load a cog that is not loaded."""
+        ...
+
+    async def unload(self, name: str) -> None:
+        """Take a cog out with all it defined."""
+        ...
+
+    async def reload(self, name: str) -> None:
+        """Load a cog's present code; keep the old one if that fails."""
+        ...
+
+
+class Directory(Protocol):
+    """Knows people and rooms of the platforms that are on."""
+
+    async def find_user(self, room: Room, typed: str) -> User | None:
+        """Find somebody by name or mention, seen from a room."""
+        ...
+
+    async def find_room(self, room: Room, typed: str) -> Room | None:
+        """Find a room by name or mention, seen from another one."""
+        ...
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Say something in a room without having been asked."""
+        ...
+
+
+@dataclass(slots=True)
+class Host:
+    """What one running bot shares with its cogs; filled by the composition root."""
+
+    storage: Storage
+    clock: Clock
+    zone: ZoneInfo
+    registry: Registry
+    directory: Directory
+    random: Random = field(default_factory=SystemRandom)
+    cogs: CogControl | None = None
+
+
+class Desk:
+    """A loaded cog's own place: its state, its tasks, and the bot's services."""
+
+    def __init__(self, host: Host, cog: str, runner: Runner) -> None:
+        self.host = host
+        self.cog = cog
+        self._runner = runner
+        self._states: dict[type[Any], Any] = {}
+
+    @property
+    def storage(self) -> Storage:
+        """Give the database."""
+        return self.host.storage
+
+    @property
+    def now(self) -> datetime:
+        """Give the time, aware and in UTC."""
+        return self.host.clock.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone in which people read and type times."""
+        return self.host.zone
+
+    @property
+    def random(self) -> Random:
+        """Give the source of randomness."""
+        return self.host.random
+
+    def values(self, community: str) -> Values:
+        """Give the cog's small settings for one community."""
+        return Values(self.storage, community, self.cog)
+
+    def state(self, kind: type[State]) -> State:
+        """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""
+        if kind not in self._states:
+            self._states[kind] = kind()
+        return self._states[kind]  # type: ignore[no-any-return]
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the answer; it ends with the cog."""
+        self._runner.start(self.cog, work)
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Say something in a room without having been asked."""
+        await self.host.directory.send(room, reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One event as a cog sees it: who, where, how far trusted, and the cog's desk."""
+
+    desk: Desk
+    user: User
+    room: Room
+    role: Role
+    features: Features
+    say: Callable[[Reply], Awaitable[None]]
+
+    @property
+    def community(self) -> str:
+        """Name the community that the room belongs to."""
+        return self.room.community
+
+    @property
+    def storage(self) -> Storage:
+        """Give the database."""
+        return self.desk.storage
+
+    @property
+    def now(self) -> datetime:
+        """Give the time, aware and in UTC."""
+        return self.desk.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone in which people read and type times."""
+        return self.desk.zone
+
+    @property
+    def values(self) -> Values:
+        """Give the cog's small settings for this community."""
+        return self.desk.values(self.community)
+
+    def state(self, kind: type[State]) -> State:
+        """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""
+        return self.desk.state(kind)

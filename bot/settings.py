@@ -1,0 +1,137 @@
+"""Settings: what the operator decides, read from the environment and from `.env`."""
+
+import difflib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.chat import StartError
+
+PREFIX = "STAFFROOM_"
+LEVELS = ("debug", "info", "warning", "error")
+
+Names = Annotated[frozenset[str], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field's description is what `.env.example` says of it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
+
+    data: Path = Field(
+        default=Path("data"),
+        description="The folder that holds everything the bot writes: database, backups, log.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database to use in place of the SQLite file in the data folder: "
+        "postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    )
+    timezone: str = Field(
+        default="Europe/London", description="The zone in which people read and type times."
+    )
+    owners: Names = Field(
+        default=frozenset(),
+        description="Who owns the bot, beside whoever sits at the console: user ids with their "
+        "platform, parted by commas.",
+    )
+    cogs_off: Names = Field(
+        default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
+    )
+    log_level: str = Field(
+        default="info", description=f"How much goes to the log: {', '.join(LEVELS)}."
+    )
+
+    @field_validator("owners", "cogs_off", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is not a zone; try Europe/London") from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        if value.lower() not in LEVELS:
+            raise ValueError(f"{value!r} is not one of {', '.join(LEVELS)}")
+        return value.lower()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone in which people read and type times."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def url(self) -> str:
+        """Give the address of the database; it may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{(self.data / 'staffroom.db').resolve()}"
+
+    @property
+    def backups(self) -> Path:
+        """Give the folder that backups go to."""
+        return self.data / "backups"
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the settings, `given` ones first; raise StartError naming each that is wrong."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as failure:
+        wrong = "; ".join(
+            f"{PREFIX}{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}"
+            for error in failure.errors(include_input=False, include_url=False)
+        )
+        raise StartError(f"A setting is not right. {wrong}.") from None
+    except UnicodeDecodeError:
+        raise StartError("The file .env is not UTF-8 text. Please save it as such.") from None
+
+
+def find_unknown(names: Iterator[str] | None = None) -> list[str]:
+    """Say in words which STAFFROOM_ names nobody reads, with the nearest that is read."""
+    known = [name.upper() for name in Settings.model_fields]
+    seen = _names() if names is None else names
+    told = []
+    for name in sorted({each for each in seen if each.upper().startswith(PREFIX)}):
+        end = name.upper().removeprefix(PREFIX)
+        if end not in known:
+            near = difflib.get_close_matches(end, known, 1)
+            hint = f"; do you mean {PREFIX}{near[0]}?" if near else "."
+            told.append(f"{name} is not a setting{hint}")
+    return told
+
+
+def _names() -> Iterator[str]:
+    yield from os.environ
+    env = Path(".env")
+    if env.is_file():
+        lines = env.read_text(encoding="utf-8", errors="replace").splitlines()
+        yield from (
+            line.split("=")[0].removeprefix("export ").strip() for line in lines if "=" in line
+        )
+
+
+def render_example() -> str:
+    """Write `.env.example` from the class."""
+    parts = ["# Copy this file to .env and take the # off the lines that you want to change.\n"]
+    for name, about in Settings.model_fields.items():
+        default = "" if about.default in (None, frozenset()) else about.default
+        parts.append(f"# {about.description}\n# {PREFIX}{name.upper()}={default}\n")
+    return "\n".join(parts)

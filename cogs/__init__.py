@@ -1,0 +1,1 @@
+"""Cogs: everything the bot can do for people, one plug-in each."""
