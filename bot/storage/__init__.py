@@ -1,0 +1,22 @@
+"""Storage: one SQL database, with its lock, its migrations and its backups."""
+
+from .archive import Manifest
+from .backup import backup
+from .engine import Storage
+from .errors import Conflict, StorageError
+from .migrate import MIGRATIONS, Upgrade, list_revisions
+from .restore import restore
+from .values import Values
+
+__all__ = [
+    "MIGRATIONS",
+    "Conflict",
+    "Manifest",
+    "Storage",
+    "StorageError",
+    "Upgrade",
+    "Values",
+    "backup",
+    "list_revisions",
+    "restore",
+]

@@ -1,0 +1,80 @@
+"""Backup: put a consistent copy of the database into one file, while the bot goes on."""
+
+import asyncio
+import os
+import shlex
+from contextlib import closing
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL
+
+from bot.chat import StartError
+from bot.clock import Clock
+
+from .address import find_file, read_url, render_plain
+from .archive import DATABASE, Manifest, write_archive
+from .copying import copy_database, find_revision, open_still, sync_file
+from .errors import explained
+
+
+async def backup(url: str, target: Path, *, clock: Clock) -> Manifest:
+    """Write a backup to a file that is not there yet; raise StartError if that can't be."""
+    address = read_url(url)
+    file = find_file(address)
+    if file is None:
+        raise StartError(_advice(address))
+    with explained(StartError, about=str(file)):
+        return await asyncio.to_thread(_back_up, file, target, clock.now())
+
+
+def _back_up(file: Path, target: Path, now: datetime) -> Manifest:
+    if not file.is_file():
+        raise StartError(f"There is no database at {file} to back up.")
+    if target.exists():
+        raise StartError(f"{target} is there already, and a backup never overwrites. Name another.")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+            made = _write(file, Path(folder), now)
+            _place(Path(folder, "archive"), target)
+    except OSError as failure:
+        raise StartError(f"{target} cannot be written: {failure.strerror}.") from failure
+    return made
+
+
+def _write(file: Path, folder: Path, now: datetime) -> Manifest:
+    copy = folder / DATABASE
+    copy_database(file, copy)
+    with closing(open_still(copy)) as connection:
+        revision = find_revision(connection)
+    return write_archive(
+        folder / "archive", {DATABASE: copy}, version=_version(), created=now, revision=revision
+    )
+
+
+def _place(made: Path, target: Path) -> None:
+    """Give the finished file its name, which must be free: a link refuses where a move replaces."""
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        raise StartError(f"{target} is there already by now. Name another file.") from None
+    except OSError:  # a disk that knows no links, such as a memory stick
+        made.rename(target)
+    sync_file(target.parent)
+
+
+def _version() -> str:
+    try:
+        return version("staffroom")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _advice(url: URL) -> str:
+    return (
+        "PostgreSQL keeps its own backups. Make one with "
+        f"`pg_dump --format=custom --file=staffroom.dump {shlex.quote(render_plain(url))}`."
+    )

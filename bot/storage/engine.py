@@ -1,0 +1,134 @@
+"""The engine: opens the database and gives out transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.chat import StartError
+from bot.clock import Clock, SystemClock
+
+from .address import find_file, name_database, read_url
+from .connections import make_reader, make_writer
+from .errors import StorageError, explained
+from .lock import FileLock
+from .migrate import MIGRATIONS, Upgrade, upgrade
+
+_CLOCK = SystemClock()
+
+
+class Storage:
+    """An open database that this process alone writes to."""
+
+    def __init__(self, url: URL, lock: FileLock | None) -> None:
+        self._lock = lock
+        self._writer = make_writer(url)
+        self._reader = make_reader(url)
+        self._turn = asyncio.Lock()
+        self._writing: asyncio.Task[Any] | None = None
+        self._is_closed = False
+        self.upgrade: Upgrade | None = None
+        """What was done to the database as it was opened, if it was behind."""
+
+    @classmethod
+    async def open(
+        cls, url: str, *, backups: Path, migrations: Path = MIGRATIONS, clock: Clock = _CLOCK
+    ) -> Self:
+        """Open a database, made or brought up to date if need be; raise StartError if it can't."""
+        address = read_url(url)
+        file = find_file(address)
+        lock = FileLock.take(file) if file is not None else None
+        storage = cls(address, lock)
+        try:
+            with explained(StartError, OSError, about=name_database(address)):
+                if file is not None and not file.exists():
+                    file.touch(mode=0o600)
+                storage.upgrade = await upgrade(
+                    address, storage._writer, backups=backups, migrations=migrations, clock=clock
+                )
+        except BaseException:
+            await storage.close()
+            raise
+        return storage
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Read from one unchanging state of the database; raise StorageError if it fails."""
+        async with self._transaction(self._reader) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Change the database in one transaction, undone if the block raises or is cancelled.
+
+        Writers take turns, so what a block has read stays true until it ends. Raise StorageError
+        if the database fails. Do not wait for people or networks inside.
+        """
+        async with self._own_turn(), self._transaction(self._writer) as connection:
+            yield connection
+
+    async def checkpoint(self) -> None:
+        """Fold SQLite's log into its file, so that what was deleted is gone from the disk."""
+        if self._writer.dialect.name != "sqlite":
+            return
+        async with self._own_turn(), AsyncExitStack() as stack:
+            connection = await self._connect(self._writer, stack)
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Let the write that is under way end, then let go; a second time does nothing."""
+        async with self._own_turn():
+            self._is_closed = True
+            await self._reader.dispose()
+            await self._writer.dispose()
+            if self._lock is not None:
+                self._lock.release()
+
+    @asynccontextmanager
+    async def _own_turn(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        if self._writing is task:
+            raise RuntimeError("inside a write, another one would wait for itself for ever")
+        async with self._turn:
+            self._writing = task
+            try:
+                yield
+            finally:
+                self._writing = None
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        with explained():
+            async with AsyncExitStack() as stack:
+                connection = await self._connect(engine, stack)
+                await stack.enter_async_context(connection.begin())
+                yield connection
+
+    async def _connect(self, engine: AsyncEngine, stack: AsyncExitStack) -> AsyncConnection:
+        if self._is_closed:
+            raise StorageError("The database is closed, because the bot is stopping.")
+        # A server that is away shows itself here, as an OSError; later ones are the caller's own.
+        with explained(StorageError, OSError):
+            return await _finish(stack.enter_async_context(engine.connect()))
+
+
+async def _finish(work: Coroutine[Any, Any, AsyncConnection]) -> AsyncConnection:
+    """Let work end before a cancellation of it is heard.
+
+    Both drivers leave a connection behind, half open, whose opening was cancelled.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # heard, though the cancellation goes before it
+        raise
