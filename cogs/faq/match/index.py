@@ -1,0 +1,200 @@
+"""Index: find the entry that a question asks for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Literal
+
+from ..model import Entry, Thesaurus
+from .bayes import OUTSIDE, Bayes, Reading
+from .complete import Completer
+from .concepts import Concepts
+from .decide import Weights, read_weights
+from .nearest import Nearest
+from .search import Searcher
+from .words import ASKING, is_empty, stem, words
+
+SUGGESTIONS = 3
+RELATED = 3
+ENOUGH = 2
+"""A question that speaks of fewer things than this is answered only if it is an alias."""
+LONG = 15
+"""A question of this many terms counts as long."""
+
+Kind = Literal["sure", "unsure", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, and how well it fits, from 0 to 1."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a question.
+
+    sure: the first hit is the answer and the others are related to it.
+    unsure: at most three suggestions. none: no hits.
+    """
+
+    kind: Kind
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The likeliest entries of a question, best first, and what was measured of the first."""
+
+    numbers: tuple[int, ...]
+    shares: tuple[float, ...]
+    measured: tuple[float, ...]
+
+
+class Index:
+    """The entries of one community, arranged for finding. Asking it never raises."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        thesaurus: Thesaurus,
+        outside: Sequence[str] = (),
+        *,
+        weights: Weights | None = None,
+    ) -> None:
+        """Arrange the entries.
+
+        outside: questions that the entries do not answer; a question like one of them is not
+        answered with confidence. weights: for measuring the matcher itself.
+        """
+        self.weights = weights or read_weights()
+        self._concepts = Concepts(thesaurus)
+        self._entries = {entry.number: entry for entry in entries}
+        topics = {
+            each.number: [self.read(text) for text in (each.question, *each.aliases)]
+            for each in entries
+        }
+        self._exact = {
+            reading.words: number for number, readings in topics.items() for reading in readings
+        }
+        self._same: dict[frozenset[str], set[int]] = {}
+        if outside:
+            topics[OUTSIDE] = [self.read(text) for text in outside]
+        for number, readings in topics.items():
+            for reading in readings:
+                self._same.setdefault(self._gist(reading), set()).add(number)
+        self._bayes = Bayes(topics)
+        self._nearest = Nearest(topics, self._bayes.rarity)
+        self._known = {
+            number: {term for reading in readings for term in reading.terms}
+            for number, readings in topics.items()
+        }
+        self._searcher = Searcher(entries, self._concepts)
+        self._completer = Completer(entries)
+
+    def read(self, text: str) -> Reading:
+        """Read a text as terms and words."""
+        typed = words(text)
+        return Reading(tuple(self._concepts.terms(typed)), tuple(typed))
+
+    def ask(self, question: str) -> Outcome:
+        """Answer a question, or suggest entries, or neither."""
+        reading = self.read(question)
+        examined = self.examine(reading)
+        if examined is None:
+            return Outcome("none")
+        gist = self._gist(reading)
+        same = self._same.get(gist, set())
+        known = self._exact.get(reading.words) or (min(same) if len(same) == 1 else OUTSIDE)
+        if known != OUTSIDE:
+            return self._sure(Hit(known, 1.0))
+        chance = self.weights.chance(examined.measured)
+        hits = [
+            Hit(number, share * chance)
+            for number, share in zip(examined.numbers, examined.shares, strict=True)
+        ]
+        if chance >= self.weights.sure and len(gist) >= ENOUGH and OUTSIDE not in same:
+            return self._sure(hits[0])
+        if chance >= self.weights.suggest:
+            return Outcome("unsure", tuple(hits[:SUGGESTIONS]))
+        return Outcome("none")
+
+    def _gist(self, reading: Reading) -> frozenset[str]:
+        """Give what a question speaks of, whatever its order, politeness and choice of synonym.
+
+        A single word stands for itself alone: its synonyms may be the subject of other entries.
+        """
+        parts = _telling(self._concepts.plain(reading.words))
+        return parts if len(parts) >= ENOUGH else _telling(map(stem, reading.words))
+
+    def _sure(self, first: Hit) -> Outcome:
+        beside = (Hit(number, 0.0) for number in self.related(first.number, RELATED))
+        return Outcome("sure", (first, *beside))
+
+    def examine(self, reading: Reading) -> Examined | None:
+        """Find the likeliest entries; None if no word of the question is known."""
+        telling = [term for term in reading.terms if not is_empty(term)]
+        if not telling or not self._entries:
+            return None
+        reading = self._without_strangers(reading)
+        scores = self._bayes.score(reading)
+        if not scores.weight:
+            return None
+        topics = {n: score for n, score in scores.topics.items() if n != OUTSIDE}
+        if not topics:
+            return None
+        best = sorted(topics, key=lambda number: (-topics[number], number))[:SUGGESTIONS]
+        outside = scores.topics.get(OUTSIDE, scores.background)
+        top = topics[best[0]]
+        second = topics[best[1]] if len(best) > 1 else scores.background
+        vector = self._nearest.vector(reading)
+        near = self._nearest.likeness(vector, best[0])
+        away = self._nearest.outside(vector)
+        rivals = [self._nearest.likeness(vector, number)[0] for number in best[1:SUGGESTIONS]]
+        whole = sum(weight * weight for weight in vector.values()) or 1.0
+        known = self._known[best[0]]
+        measured = (
+            (top - second) / scores.weight,
+            top - second,
+            (top - outside) / scores.weight,
+            top - outside,
+            (top - scores.background) / scores.weight,
+            near[0],
+            sum(near) / 3,
+            away[0],
+            sum(away) / 3,
+            near[0] - away[0],
+            max(rivals, default=0.0),
+            sum(w * w for term, w in vector.items() if term in known) / whole,
+            sum(w * w for term, w in vector.items() if not self._bayes.is_known(term)) / whole,
+            min(len(reading.terms), LONG) / LONG,
+        )
+        shares = [exp(max(-60.0, topics[number] - top)) for number in best]
+        return Examined(tuple(best), tuple(shares), measured)
+
+    def _without_strangers(self, reading: Reading) -> Reading:
+        """Leave out words that only the thesaurus knows: their group stands for them."""
+        known = [
+            term
+            for term in reading.terms
+            if self._bayes.is_known(term) or not self._concepts.is_part(term)
+        ]
+        return Reading(tuple(known), reading.words)
+
+    def search(self, words: str, limit: int) -> tuple[Hit, ...]:
+        """Find the entries that hold some words in their question, answer or aliases."""
+        return tuple(Hit(number, score) for number, score in self._searcher.search(words, limit))
+
+    def complete(self, typed: str, limit: int) -> tuple[int, ...]:
+        """Complete a question while it is typed: see Completer."""
+        return self._completer.complete(typed, limit)
+
+    def related(self, number: int, limit: int) -> tuple[int, ...]:
+        """List the entries that a reader of one may want next, itself left out."""
+        return self._searcher.related(number, limit) if number in self._entries else ()
+
+
+def _telling(parts: Iterable[str]) -> frozenset[str]:
+    return frozenset(part for part in parts if part in ASKING or not is_empty(part))
