@@ -1,0 +1,17 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+
+from tests.databases import database_url, sqlite_url, storage
+
+__all__ = ["database_url", "sqlite_url", "storage"]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the operator's own settings, a real database among them, out of the tests."""
+    for name in list(os.environ):
+        if name.startswith("STAFFROOM_") and name != "STAFFROOM_TEST_POSTGRES":
+            monkeypatch.delenv(name)

@@ -1,0 +1,116 @@
+"""Talk: a driver that speaks and presses, for tests that read as conversations."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.adapters.console import Console, Output
+from bot.app import open_console
+from bot.chat import Reply
+from bot.clock import HeldClock
+from bot.settings import Settings
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday morning, when every conversation begins."""
+
+
+class Heard(str):
+    """What the bot said, as text; `outputs` has it in full."""
+
+    __slots__ = ("outputs",)
+
+    outputs: list[Output]
+
+    @classmethod
+    def of(cls, outputs: list[Output]) -> "Heard":
+        """Join the texts of some outputs."""
+        heard = cls("\n\n".join(each.text for each in outputs))
+        heard.outputs = outputs
+        return heard
+
+    @property
+    def buttons(self) -> list[str]:
+        """List the labels of all buttons."""
+        return [label for each in self.outputs for label in each.buttons]
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether everything was said privately."""
+        return bool(self.outputs) and all(each.private for each in self.outputs)
+
+    @property
+    def files(self) -> list[str]:
+        """List the paths of all files."""
+        return [path for each in self.outputs for path in each.files]
+
+
+class Talk:
+    """A conversation on the console, with as many people as wanted."""
+
+    def __init__(self, console: Console, outputs: list[Output]) -> None:
+        self._console = console
+        self._outputs = outputs
+        self._line = 0
+
+    @property
+    def jobs(self) -> list[str]:
+        """List the jobs that the clock will run."""
+        return self._console.jobs
+
+    async def line(self, text: str) -> Heard:
+        """Type a line, as it is, and hear what comes back."""
+        self._line += 1
+        start = len(self._outputs)
+        await self._console.take(text, self._line)
+        return Heard.of(self._outputs[start:])
+
+    async def becomes(self, name: str, role: str = "member") -> None:
+        """Go on as somebody else."""
+        await self.line(f"/as {name} {role}")
+
+    async def goes_to(self, room: str) -> None:
+        """Go on in another room."""
+        await self.line(f"/room {room}")
+
+    async def says(self, text: str, file: Path | None = None) -> Heard:
+        """Say something, with a file attached or without."""
+        return await self.line(f'{text} @"{file}"' if file else text)
+
+    async def fills(self, *answers: str) -> Heard:
+        """Answer the fields of a form one by one, and hear what comes at the end."""
+        heard = Heard.of([])
+        for answer in answers:
+            heard = await self.line(answer)
+        return heard
+
+    async def presses(self, label: str) -> Heard:
+        """Press the button with this label, or whose label begins so, in the latest reply."""
+        labels = list(next(each.buttons for each in reversed(self._outputs) if each.buttons))
+        exact = [each for each in labels if each == label]
+        found = exact or [each for each in labels if each.startswith(label)]
+        assert len(found) == 1, f"no single button {label!r} among {labels}"
+        return await self.line(f"/press {labels.index(found[0]) + 1}")
+
+    async def waits(self, length: str) -> Heard:
+        """Let time pass, and hear what the bot says by itself."""
+        return await self.line(f"/advance {length}")
+
+
+@contextlib.asynccontextmanager
+async def talking(
+    folder: Path, clock: HeldClock | None = None, **given: object
+) -> AsyncIterator[Talk]:
+    """Start a bot that keeps its things in a folder, as ada, who is a member."""
+    outputs: list[Output] = []
+
+    async def show(output: Output, reply: Reply) -> None:
+        del reply
+        outputs.append(output)
+
+    # Validated, not constructed: so it reads neither the environment nor a .env file.
+    settings = Settings.model_validate({"data": folder, **given})
+    async with open_console(settings, show, clock or HeldClock(START)) as console:
+        talk = Talk(console, outputs)
+        await talk.becomes("ada")
+        yield talk
