@@ -78,6 +78,7 @@ def test_a_person_at_the_terminal_is_helped_along(keyboard: Keyboard, tmp_path: 
     card = keyboard.sees("[2] Not helpful")
     assert re.search(r"╭─ #34 Will annual leave.*─╮", card)
     assert re.search(r"╰─+╯", card)
+    assert "?[" not in card, "the styles of the terminal must not show as text"
     keyboard.types("1\r")
     keyboard.sees("(only you can see this)")
     keyboard.sees("ada in console>")

@@ -123,7 +123,7 @@ async def _run_interactive(console: Console) -> None:
     terminal = RichConsole(highlight=False)
     terminal.print(WELCOME.format(steering=HELP), markup=False)
     number = 0
-    with patch_stdout():
+    with patch_stdout(raw=True):
         while True:
             try:
                 line = await session.prompt_async(f"{console.user.name} in {console.room.name}> ")
