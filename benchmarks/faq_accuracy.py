@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from cogs.faq.data import load_set
 from cogs.faq.match import Index
 from cogs.faq.model import FaqSet
+from cogs.faq.sets import load_set
 
 from .contenders import Contender, FullText, Staffroom
 from .questions import Labelled, load_questions

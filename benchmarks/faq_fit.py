@@ -18,10 +18,10 @@ from operator import mul
 from pathlib import Path
 from random import Random
 
-from cogs.faq.data import load_set
 from cogs.faq.match import Index
 from cogs.faq.match.decide import MEASURES, Weights, chance, expand
 from cogs.faq.model import Entry, FaqSet
+from cogs.faq.sets import load_set
 
 from .contenders import Staffroom
 from .faq_accuracy import SET

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot import Context, UserError
 
-from .data import load_set
 from .match import Index
 from .model import Entry, FaqSet, Thesaurus
+from .sets import load_set
 from .store import DISMISSED, Entries, Questions, Sets
 
 DATA = Path(__file__).parent / "data"

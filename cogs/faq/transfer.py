@@ -59,7 +59,7 @@ def _preview(ctx: Context, imported: Imported, made: Plan) -> Reply:
     ctx.state(Waiting).plans[key] = made
     return Reply(
         card=Card("What I found", _details(made), rows),
-        text="Nothing has been written yet. Shall I import it?",
+        text=f"That makes {made.counts}. Nothing has been written yet. Shall I import it?",
         buttons=(Button("Import", confirm, key), Button("Leave it", drop, key)),
         private=True,
     )

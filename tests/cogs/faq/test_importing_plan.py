@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cogs.faq.data import load_set
 from cogs.faq.importing import Imported, Pair, Plan, plan, read_pairs, write_pairs
 from cogs.faq.model import Entry
+from cogs.faq.sets import load_set
 from tests.cogs.faq.post_samples import as_text
 
 ROOT = Path(__file__).parents[3]

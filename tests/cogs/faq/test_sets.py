@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cogs.faq.data import SetError, load_set
 from cogs.faq.match import Index
 from cogs.faq.model import Entry, Thesaurus
+from cogs.faq.sets import SetError, load_set
 
 SODEXO = Path(__file__).parents[3] / "cogs" / "faq" / "data" / "sodexo-2015"
 FILES = {
