@@ -163,12 +163,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a room can do, with its limits as data."""
+    """What holds in a room, as data; a platform adds its limits here."""
 
-    max_text: int = 100_000
-    max_buttons: int = 25
-    can_edit: bool = False
-    can_hide: bool = True
     has_cooldowns: bool = True
 
 

@@ -1,6 +1,7 @@
 """Ask: what members do with the FAQ."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -60,7 +61,7 @@ async def list_(
 @cog.action
 async def list_page(ctx: Context, page: int, category: str) -> Reply:
     """Turn a page of the list."""
-    return await _list(ctx, page, category)
+    return replace(await _list(ctx, page, category), replaces=True)
 
 
 @faq.command

@@ -26,7 +26,7 @@ async def unanswered(ctx: Context) -> Reply:
 @cog.action(by=Role.MODERATOR)
 async def unanswered_page(ctx: Context, page: int) -> Reply:
     """Turn a page of the unanswered questions."""
-    return await _unanswered(ctx, page)
+    return replace(await _unanswered(ctx, page), replaces=True)
 
 
 async def _unanswered(ctx: Context, page: int) -> Reply:

@@ -29,7 +29,7 @@ from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
 
 NAME = "console"
 OPERATOR = "operator"
-FEATURES = Features(can_edit=True, has_cooldowns=False)
+FEATURES = Features(has_cooldowns=False)
 _ATTACHED = re.compile(r'(?:^|\s)@(?:"([^"]+)"|(\S+))\s*$')
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 
