@@ -76,7 +76,7 @@ def _take_count(tokens: list[str]) -> float:
         return _PARTS[word]
     if word in NUMBER_WORDS:
         return NUMBER_WORDS[word] + _take_half(tokens)
-    if word[0].isdigit():
+    if word[0].isdecimal():
         count = float(word)
         _skip(tokens, {"of", "a", "an"} if count < 1 else set())
         return count + _take_half(tokens)

@@ -22,13 +22,10 @@ from bot import (
 from .ask import categories
 from .catalogue import forget_catalogue, get_catalogue
 from .definition import Number, cog, faq
-from .model import Entry, fold
+from .model import MAX_ANSWER, MAX_QUESTION, NO_CATEGORY, Entry, fold
 from .render import day, label
 from .store import ANSWERED, ChangedMeanwhileError, Entries, Questions
 
-MAX_QUESTION = 300
-MAX_ANSWER = 3000
-NO_CATEGORY = "General"
 NEVER = "never"
 
 Question = Annotated[str, Field("Question", max_length=MAX_QUESTION)]

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+MAX_QUESTION = 300
+MAX_ANSWER = 3000
+NO_CATEGORY = "General"
+"""Where an entry stands that nobody has put anywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

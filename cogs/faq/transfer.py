@@ -12,7 +12,7 @@ from .edit import entries
 from .importing import Imported, Plan, plan, read_pairs, write_pairs
 from .store import ChangedMeanwhileError
 
-MAX_SIZE = 5_000_000
+MAX_SIZE = 2_000_000
 SHOWN = 10
 ENDINGS = {"yaml": "yaml", "json": "json", "csv": "csv", "markdown": "md"}
 

@@ -9,8 +9,8 @@ from bot import Arg, Button, Card, Context, Desk, Every, Form, Reply, Role, User
 from .ask import NONE, SURE, UNSURE
 from .catalogue import built_in, forget_catalogue, get_catalogue
 from .definition import cog, faq
-from .edit import MAX_QUESTION, NO_CATEGORY, add_entry, add_form, get_entry, save, split_aliases
-from .model import Entry
+from .edit import add_entry, add_form, get_entry, save, split_aliases
+from .model import MAX_QUESTION, NO_CATEGORY, Entry
 from .render import day, label
 from .store import ANSWERED, DISMISSED, OPEN, Asked, Questions, Sets, forget_held
 

@@ -1,6 +1,7 @@
 """What readers see, and what other people's text cannot do to it."""
 
 import unicodedata
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,15 @@ def test_addresses_of_trusted_authors_can_be_pressed() -> None:
 @given(MARKED)
 def test_an_escaped_text_reads_as_it_was(text: str) -> None:
     assert visible(plain(escape(text))) == visible(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["&amp; &lt;b&gt; &#64;room", "one\n\n    two", "one\n\n\ttwo", "a\n==="]
+)
+def test_an_escaped_text_is_shown_as_it_was_typed(text: str) -> None:
+    html = MarkdownIt("commonmark").render(escape(text))
+    assert "<code>" not in html
+    assert unescape(visible(html)).replace("<p>", "").split("</p>")[0].strip() in text
 
 
 @given(MARKED)

@@ -47,7 +47,8 @@ FOUND = {
     """,
     Kind.POSTCODE: """
         SW1A 1AA | sw1a1aa | SW1A1AA | sw1a 1aa | NE1 1AA | ne11aa | M1 1AE | m1  1ae | EC1A 1BB
-        W1A 0AX | B33 8TH | CR2 6XH | DN55 1PT | GIR 0AA | NE1-1AA | \uff2e\uff251 1AA | NE 1 1AA
+        W1A 0AX | B33 8TH | CR2 6XH | DN55 1PT | GIR 0AA | NE1-1AA
+        https://maps.example/?q=NE1+1AA | \uff2e\uff251 1AA | NE 1 1AA
         NE1 1 AA | E1W 2RG | flat 3, LE2 1AB. | BT1 5GS | NE1\u00a01AA
     """,
 }

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from bot import find_identifiers, shorten
 
-from ..model import fold
+from ..model import MAX_ANSWER, MAX_QUESTION, fold
 from .fields import read_date, read_number
-from .pair import MAX_ANSWER, MAX_QUESTION, Draft, Pair
+from .pair import Draft, Pair
 from .texts import lines, name_category, one_line, split_aliases
 
 _Value = TypeVar("_Value", int, date)

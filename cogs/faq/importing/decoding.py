@@ -68,8 +68,6 @@ def decode(name: str, data: bytes) -> str:
 
 def _decode(data: bytes) -> str | None:
     marked = next((each for mark, each in _MARKS.items() if data.startswith(mark)), None)
-    if marked is None and b"\x00" in data:
-        return None
     # What is not UTF-8 comes from Windows: Excel still writes CSV in its old code page.
     for encoding in [marked] if marked else ["utf-8", "cp1252"]:
         try:

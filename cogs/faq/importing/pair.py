@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-MAX_QUESTION = 300
-MAX_ANSWER = 3000
 MAX_NUMBER = 99_999
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Entry, fold
+from ..model import NO_CATEGORY, Entry, fold
 from .likeness import match_alike, score
 from .pair import Imported, Pair
 from .texts import lines, name_category, one_line, split_aliases
 
-NO_CATEGORY = "General"
 ALIKE = 0.5
 
 

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..model import MAX_QUESTION
 from .fields import read_date
 from .page import read_page
-from .pair import MAX_QUESTION, Draft, Drafts
+from .pair import Draft, Drafts
 from .paragraphs import LABEL, Paragraph, is_listed, read_paragraphs, split_questions
 
 MIN_QUESTIONS = 3

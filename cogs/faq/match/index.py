@@ -1,6 +1,7 @@
 """Index: find the entry that a question asks for."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Literal
@@ -12,6 +13,7 @@ from .concepts import Concepts
 from .decide import Weights, read_weights
 from .nearest import Nearest
 from .search import Searcher
+from .spelling import Speller
 from .words import ASKING, is_empty, stem, words
 
 SUGGESTIONS = 3
@@ -85,6 +87,7 @@ class Index:
         for number, readings in topics.items():
             for reading in readings:
                 self._same.setdefault(self._gist(reading), set()).add(number)
+        self._speller = Speller(_count_words(topics, thesaurus))
         self._bayes = Bayes(topics)
         self._nearest = Nearest(topics, self._bayes.rarity)
         self._known = {
@@ -99,9 +102,14 @@ class Index:
         typed = words(text)
         return Reading(tuple(self._concepts.terms(typed)), tuple(typed))
 
+    def understand(self, question: str) -> Reading:
+        """Read a question, slips of spelling repaired by the words that are known."""
+        typed = [self._speller.repair(word) for word in words(question)]
+        return Reading(tuple(self._concepts.terms(typed)), tuple(typed))
+
     def ask(self, question: str) -> Outcome:
         """Answer a question, or suggest entries, or neither."""
-        reading = self.read(question)
+        reading = self.understand(question)
         examined = self.examine(reading)
         if examined is None:
             return Outcome("none")
@@ -198,3 +206,11 @@ class Index:
 
 def _telling(parts: Iterable[str]) -> frozenset[str]:
     return frozenset(part for part in parts if part in ASKING or not is_empty(part))
+
+
+def _count_words(topics: Mapping[int, Sequence[Reading]], thesaurus: Thesaurus) -> Counter[str]:
+    counted = Counter(
+        word for readings in topics.values() for reading in readings for word in reading.words
+    )
+    counted.update(word for group in thesaurus.groups for phrase in group for word in words(phrase))
+    return counted

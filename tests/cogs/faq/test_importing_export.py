@@ -105,6 +105,12 @@ def test_markdown_groups_by_category() -> None:
     assert headings[1:] == ["## A", "### #2 Was it?", "## B", "### #1 Is it?", "### #3 Will it?"]
 
 
+def test_a_hash_at_the_end_of_a_question_stays() -> None:
+    entry = Entry(1, "Who knows C #", "We do.", "Letters #")
+    (pair,) = read_pairs("a.md", write_pairs("markdown", [entry])).entries
+    assert (pair.question, pair.category) == ("Who knows C #", "Letters #")
+
+
 def test_an_unknown_format_is_answered_by_the_known_ones() -> None:
     with pytest.raises(UserError, match="yaml, json, csv, markdown"):
         write_pairs("pdf", [])

@@ -133,6 +133,13 @@ def test_a_plain_mapping_of_questions_is_read() -> None:
     assert found.problems == ()
 
 
+def test_needless_space_is_taken_out() -> None:
+    found = read_pairs(
+        "a.csv", 'question,answer\n" Is  it? ","Yes.\u00a0\n\n\n\n  It  is. "\n'.encode()
+    )
+    assert found.entries == (Pair("Is it?", "Yes.\n\n  It is."),)
+
+
 def test_headings_within_an_answer_belong_to_it() -> None:
     found = read_pairs(
         "a.md", b"## How do I claim?\nBy form.\n\n### Mileage\n45p.\n\n## Who pays?\nWe do."
@@ -141,6 +148,11 @@ def test_headings_within_an_answer_belong_to_it() -> None:
         Pair("How do I claim?", "By form.\n\nMileage\n45p."),
         Pair("Who pays?", "We do."),
     )
+
+
+def test_a_remark_left_open_hides_nothing() -> None:
+    found = read_pairs("a.md", b"## Is it?\n<!-- yes\n\n## Was it?\nNo.")
+    assert found.entries == (Pair("Is it?", "<!-- yes"), Pair("Was it?", "No."))
 
 
 def test_a_fence_hides_what_looks_like_a_heading() -> None:
@@ -176,6 +188,12 @@ def test_what_is_wrong_with_a_row_is_told_with_its_line(row: str, problem: str) 
     assert told.startswith(problem)
     assert "X123456" not in told
     assert len(found.entries) == 1 + ("unanswered" in told)
+
+
+def test_a_number_is_taken_once() -> None:
+    found = read_pairs("a.csv", b"sep=,\nnumber,question,answer\n7,Is it?,Yes.\n7,Was it?,No.\n")
+    assert [pair.question for pair in found.entries] == ["Is it?"]
+    assert "Line 4 repeats the question or the number of line 3" in found.problems[0]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,39 @@ def test_a_page_without_any_structure_still_ends_before_its_comments() -> None:
     assert found.entries[-1].answer == PAIRS[-1][1]
 
 
+def test_an_indented_list_after_the_last_answer_is_not_part_of_it() -> None:
+    text = "\n\n".join(part for pair in PAIRS for part in pair if part)
+    found = read(f"{text}\n\n  1. Nice.\n\n    What about me?\n\n  2. Ha.")
+    assert len(found.entries) == len(PAIRS)
+    assert found.entries[-1].answer == PAIRS[-1][1]
+
+
+def test_a_question_within_an_answer_stays_there_if_it_is_indented() -> None:
+    found = read("Is it?\n\nYes.\n\n  Why?\n\n  Because.\n\nWas it?\n\nNo.\n\nWill it?\n\nSoon.")
+    assert [pair.question for pair in found.entries] == ["Is it?", "Was it?", "Will it?"]
+    assert found.entries[0].answer == "Yes.\n\nWhy?\n\nBecause."
+
+
+def test_items_of_a_list_keep_their_numbers() -> None:
+    found = read(as_headings(), "a.html")
+    assert "1. Small, for one\n\n2. Medium, for two" in (found.entries[2].answer or "")
+
+
+def test_what_stands_outside_the_body_of_a_post_is_left_out() -> None:
+    aside = "<div class='gadget'><p>Who are we?</p><p>We are us.</p></div>"
+    for form in (as_breaks, as_headings):
+        found = read(form().replace("</nav>", f"</nav>{aside}"), "a.html")
+        assert len(found.entries) == len(PAIRS)
+
+
+def test_comments_are_left_out_by_the_name_of_their_box() -> None:
+    box = "<div class='comment-thread'><div><p>Am I?</p></div><p>Yes.</p></div>"
+    text = "".join(f"<p>{part}" for pair in PAIRS for part in pair if part)
+    found = read(f"{text}{box}<p>Such is life.", "a.html")
+    assert len(found.entries) == len(PAIRS)
+    assert found.entries[-1].answer == f"{PAIRS[-1][1]}\n\nSuch is life."
+
+
 def test_a_last_answer_far_longer_than_the_others_is_cut_and_told() -> None:
     ending = "\n\n".join(f"Something else entirely, part {place}." for place in range(20))
     found = read("\n\n".join(part for pair in PAIRS for part in pair if part) + "\n\n" + ending)
