@@ -5,7 +5,7 @@
 The model sees a handful of measures, never a word, so it can learn no question by heart. It is
 fitted on the set's own phrasings: each is asked of an index that was built without it, and so is
 each question that the set is known not to cover. The thresholds are then chosen on the development
-and the tuning questions: as careful as they can be while more than nine in ten are answered right.
+and the tuning questions: as careful as they can be while nine in ten are answered right.
 The held-back questions are not read.
 """
 
@@ -34,8 +34,8 @@ FOLDS = 6
 STEPS = 8
 SHRINK = 20.0
 """The penalty on the squares of the weights, in the units of the summed log loss."""
-LEAST_RIGHT = 91.0
-LEAST_REACHED = 98.0
+LEAST_RIGHT = 90.0
+LEAST_REACHED = 99.0
 UNFITTED = Weights((0.0,), (1.0,), (0.0,), 0.0, 1.0, 0.0)
 
 Vector = list[float]

@@ -58,4 +58,4 @@ def _three(found: Iterable[float]) -> list[float]:
 
 
 def _product(one: Vector, other: Vector) -> float:
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])

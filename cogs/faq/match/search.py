@@ -27,6 +27,7 @@ class Searcher:
         self._about: dict[int, Counter[str]] = {}
         self._places: defaultdict[str, set[int]] = defaultdict(set)
         self._vectors: dict[int, dict[str, float]] = {}
+        self._related: dict[int, tuple[int, ...]] = {}
         for entry in entries:
             about = Counter(self._terms(entry.answer or ""))
             about.update(self._terms(entry.question) * TITLE)
@@ -56,6 +57,11 @@ class Searcher:
 
     def related(self, number: int, limit: int) -> tuple[int, ...]:
         """List the entries that speak most of what one speaks of, itself left out."""
+        if number not in self._related:
+            self._related[number] = self._find_related(number)
+        return self._related[number][: max(0, limit)]
+
+    def _find_related(self, number: int) -> tuple[int, ...]:
         scores: defaultdict[int, float] = defaultdict(float)
         for term, weight in self._weigh(number).items():
             if len(self._places[term]) <= COMMON:
@@ -63,7 +69,7 @@ class Searcher:
                     scores[other] += weight * self._weigh(other).get(term, 0.0)
         scores.pop(number, None)
         near = sorted((-score, other) for other, score in scores.items() if score >= ALIKE)
-        return tuple(other for _, other in near[: max(0, limit)])
+        return tuple(other for _, other in near)
 
     def _weigh(self, number: int) -> dict[str, float]:
         known = self._vectors.get(number)
