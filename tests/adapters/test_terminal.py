@@ -24,20 +24,24 @@ class Keyboard:
         self._descriptor = descriptor
         self.bot = bot
         self._seen = b""
+        self._past = 0
 
     def types(self, keys: str) -> None:
         """Press keys."""
         os.write(self._descriptor, keys.encode())
 
     def sees(self, text: str) -> str:
-        """Wait until a text stands on the screen; give all that has come since the last one."""
+        """Wait until a text stands on the screen; give all up to it since the last one."""
         end = time.monotonic() + PATIENCE
-        while text not in (screen := _CODES.sub("", self._seen.decode("utf-8", "replace"))):
+        while True:
+            screen = _CODES.sub("", self._seen.decode("utf-8", "replace"))[self._past :]
+            place = screen.find(text)
+            if place >= 0:
+                self._past += place + len(text)
+                return screen[: place + len(text)]
             assert time.monotonic() < end, f"{text!r} is not on the screen:\n{screen}"
             if select.select([self._descriptor], [], [], 1)[0]:
                 self._seen += os.read(self._descriptor, 65_536)
-        self._seen = b""
-        return screen
 
 
 @pytest.fixture
