@@ -12,9 +12,11 @@ from bot.chat import (
     Form,
     Link,
     Message,
+    Place,
     Reply,
     Role,
     Room,
+    Team,
     User,
     UserError,
 )
@@ -32,6 +34,7 @@ from bot.commands import (
     Every,
     Group,
 )
+from bot.communities import Approval, Communities
 from bot.markup import clean, escape, plain, shorten
 from bot.pages import paged
 from bot.parsing import parse_date
@@ -40,6 +43,7 @@ from bot.storage import Storage
 
 __all__ = [
     "Action",
+    "Approval",
     "Arg",
     "Button",
     "Card",
@@ -47,6 +51,7 @@ __all__ = [
     "CogControl",
     "CogReport",
     "Command",
+    "Communities",
     "Context",
     "Cooldown",
     "Cron",
@@ -59,10 +64,12 @@ __all__ = [
     "Group",
     "Link",
     "Message",
+    "Place",
     "Reply",
     "Role",
     "Room",
     "Storage",
+    "Team",
     "User",
     "UserError",
     "clean",

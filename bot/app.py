@@ -22,6 +22,7 @@ from bot.adapters.console.session import Show
 from bot.chat import Reply, StartError
 from bot.clock import SystemClock
 from bot.commands import Host, Registry
+from bot.communities import Communities
 from bot.dispatch import Dispatcher
 from bot.log import log_event, set_up_log
 from bot.plugins import Plugins
@@ -70,7 +71,9 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
             runner = Runner(tasks)
             schedule = Schedule(clock, settings.zone, runner)
             adapters, registry = Adapters(), Registry()
-            host = Host(storage, clock, settings.zone, registry, adapters)
+            communities = Communities(storage, settings.approved)
+            await communities.read()
+            host = Host(storage, clock, settings.zone, registry, adapters, communities)
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
             await plugins.load_all(without=settings.cogs_off)

@@ -20,6 +20,9 @@ class StaffroomError(Exception):
 class UserError(StaffroomError):
     """A mistake that the person can mend; the message says how and is shown to them."""
 
+    again: "Form | None" = None
+    """The form to mend it in, with what was typed still there."""
+
 
 class StartError(StaffroomError):
     """The bot cannot start; the message is one clear sentence for the operator."""
@@ -48,13 +51,42 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """People whom a platform names together, such as a Discord role; `id` is unique over all."""
+
+    id: str
+    name: str
+
+
+HOME = "home"
+"""The community of everybody who was not put into another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an owner approves as a whole: a Discord server, a Matrix space."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """A place where messages are; rooms of one community share what the cogs keep."""
+    """A place where messages are; rooms of one community share what the cogs keep.
+
+    `community` is empty where the bot does not serve.
+    """
 
     id: str
     name: str
     is_direct: bool = False
-    community: str = "home"
+    community: str = HOME
+    place: Place | None = None
+
+    @property
+    def is_served(self) -> bool:
+        """Tell whether an owner has approved that the bot works here."""
+        return bool(self.community)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +178,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a command answers; `replaces` redraws the message whose button was pressed."""
+    """What a command answers; `replaces` redraws the message whose button was pressed.
+
+    `again` is the form to correct and send once more, with what was typed still in it.
+    """
 
     text: str = ""
     card: Card | None = None
@@ -154,6 +189,7 @@ class Reply:
     files: tuple[File, ...] = ()
     private: bool = False
     replaces: bool = False
+    again: Form | None = None
 
     def plain(self) -> str:
         """Give the whole reply as text, without its buttons and files."""

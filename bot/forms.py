@@ -1,12 +1,15 @@
 """Forms: checks one answer, and asks field by field where a platform has no form of its own."""
 
+import secrets
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 
-from bot.chat import Field, Form, Reply, UserError
+from bot.chat import Button, Field, Form, Reply, User, UserError
 
 KEEP = "keep"
 SKIP = "skip"
 CANCEL = "cancel"
+CORRECT = "Correct it and send it again"
 
 
 def check_field(field: Field, text: str) -> str:
@@ -65,3 +68,39 @@ class Interview:
         elif word == SKIP and not field.required:
             text = ""
         return replace(self, answers=(*self.answers, check_field(field, text)))
+
+
+OPEN = "~form"
+"""The first part of the token of a button that opens a form; no cog's action is called so."""
+_MOST_OPEN = 500
+
+
+class OpenForms:
+    """Forms that wait behind a button, in memory alone, each for one person."""
+
+    def __init__(self) -> None:
+        self._forms: OrderedDict[str, tuple[str, Form]] = OrderedDict()
+
+    def token(self, *args: str | int) -> str:
+        """Name the button of a form by its key."""
+        return ":".join([OPEN, *map(str, args)])
+
+    def offer(self, form: Form, user: User, label: str) -> Button:
+        """Keep a form and give the button that opens it."""
+        key = secrets.token_hex(8)
+        self._forms[key] = (user.id, form)
+        while len(self._forms) > _MOST_OPEN:
+            self._forms.popitem(last=False)
+        return Button(label, self, key)
+
+    def find(self, token: str, user: User) -> Form | None:
+        """Find the form behind a button; None if the button opens none, and UserError if gone."""
+        name, _, key = token.partition(":")
+        if name != OPEN:
+            return None
+        owner, form = self._forms.get(key, ("", None))
+        if form is None:
+            raise UserError("That form is no longer open. Please type the command again.")
+        if owner != user.id:
+            raise UserError("That form is somebody else's. Please type the command yourself.")
+        return form

@@ -85,7 +85,7 @@ class Plugins:
         """Load a cog that is not loaded; raise UserError with the reason if it can't be."""
         if name in self.desks:
             raise UserError(
-                f"{name} is already loaded. To load its present code: cog reload {name}"
+                f"{name} is already loaded. To load its present code: `cog reload {name}`"
             )
         await self._load(self._get_source(name), is_edited=True)
 
@@ -102,7 +102,7 @@ class Plugins:
     async def unload(self, name: str) -> None:
         """Take a cog out with its commands, jobs and tasks; raise UserError if it isn't in."""
         if name not in self.desks:
-            raise UserError(f"{name} is not loaded. Type cog list to see what is.")
+            raise UserError(f"{name} is not loaded. Type `cog list` to see what is.")
         await self._stop(name)
         _forget_modules(self._sources.pop(name).module)
 
@@ -137,7 +137,7 @@ class Plugins:
         source = find_sources().get(name)
         if source is None:
             raise UserError(
-                f"I found no cog called {name[:40]}. Type cog list to see those there are."
+                f"I found no cog called {name[:40]}. Type `cog list` to see those there are."
             )
         return source
 

@@ -40,7 +40,22 @@ class Settings(BaseSettings):
     owners: Names = Field(
         default=frozenset(),
         description="Who owns the bot, beside whoever sits at the console: user ids with their "
-        "platform, parted by commas.",
+        "platform, parted by commas, as in discord:80351110224678912",
+    )
+    discord_token: SecretStr | None = Field(
+        default=None,
+        description="The token of the bot on Discord; without one the bot is not there. "
+        "docs/operator.md says where to get it.",
+    )
+    discord_guilds: Names = Field(
+        default=frozenset(),
+        description="Discord servers that the bot serves, beside those approved in chat: their "
+        "ids, parted by commas.",
+    )
+    discord_read_all: bool = Field(
+        default=False,
+        description="Whether cogs may see messages on Discord that are not addressed to the bot. "
+        "Needs the Message Content intent. Nothing that the bot does today wants it.",
     )
     cogs_off: Names = Field(
         default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
@@ -49,11 +64,19 @@ class Settings(BaseSettings):
         default="info", description=f"How much goes to the log: {', '.join(LEVELS)}."
     )
 
-    @field_validator("owners", "cogs_off", mode="before")
+    @field_validator("owners", "cogs_off", "discord_guilds", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("discord_guilds")
+    @classmethod
+    def _are_snowflakes(cls, value: frozenset[str]) -> frozenset[str]:
+        wrong = sorted(each for each in value if not each.isascii() or not each.isdecimal())
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is not the id of a server, which is a long number")
         return value
 
     @field_validator("timezone")
@@ -76,6 +99,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """Give the zone in which people read and type times."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def approved(self) -> frozenset[str]:
+        """Give the ids of the places that are approved by these settings."""
+        return frozenset(f"discord:{each}" for each in self.discord_guilds)
 
     @property
     def url(self) -> str:
@@ -133,5 +161,6 @@ def render_example() -> str:
     parts = ["# Copy this file to .env and take the # off the lines that you want to change.\n"]
     for name, about in Settings.model_fields.items():
         default = "" if about.default in (None, frozenset()) else about.default
+        default = str(default).lower() if isinstance(default, bool) else default
         parts.append(f"# {about.description}\n# {PREFIX}{name.upper()}={default}\n")
     return "\n".join(parts)

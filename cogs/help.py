@@ -27,7 +27,7 @@ async def help_(
     inside = [each for each in commands if each.path.startswith(wanted + " ")]
     if inside:
         return Reply(card=Card(f"Help on {wanted}", _listed(inside), footer=_more(wanted)))
-    raise UserError("I have no help on that. Type help to see what I can do.")
+    raise UserError("I have no help on that. Type `help` to see what I can do.")
 
 
 def allowed(ctx: Context) -> list[Command]:
@@ -50,11 +50,11 @@ def _overview(ctx: Context, commands: list[Command]) -> Card:
 
 
 def _listed(commands: list[Command]) -> str:
-    return "\n".join(f"- {each.path}: {each.help}" for each in commands)
+    return "\n".join(f"- `{each.path}`: {each.help}" for each in commands)
 
 
 def _more(example: str) -> str:
-    return f"Type help and a command to read more, as in: help {example}"
+    return f"Type `help` and a command to read more, as in `help {example}`."
 
 
 def _explained(command: Command) -> Card:

@@ -11,6 +11,7 @@ from bot.app import App, open_app
 from bot.chat import Features, File, Form, Message, Reply, Role, Room, User
 from bot.clock import HeldClock
 from bot.dispatch import Pressed, Said, Source, Submitted
+from bot.markup import plain
 from bot.settings import Settings
 from tests.shelf import NO_FAQ, shelved
 from tests.talk import START
@@ -205,7 +206,7 @@ class Caller:
         await self.app.dispatcher.take(event, respond)
         answers = self.heard[start:]
         return "\n\n".join(
-            each.title if isinstance(each, Form) else each.plain() for each in answers
+            each.title if isinstance(each, Form) else plain(each.plain()) for each in answers
         )
 
     @property

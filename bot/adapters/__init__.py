@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Reply, Room, User
+from bot.chat import Reply, Room, Team, User
 
 
 class Adapter(Protocol):
@@ -18,6 +18,10 @@ class Adapter(Protocol):
 
     async def find_room(self, room: Room, typed: str) -> Room | None:
         """Find a room by name or mention, seen from another one."""
+        ...
+
+    async def find_team(self, room: Room, typed: str) -> Team | None:
+        """Find a role by name or mention, seen from a room."""
         ...
 
     async def send(self, room: Room, reply: Reply) -> None:
@@ -45,6 +49,10 @@ class Adapters:
     async def find_room(self, room: Room, typed: str) -> Room | None:
         """Find a room by name or mention, seen from another one."""
         return await self._of(room).find_room(room, typed)
+
+    async def find_team(self, room: Room, typed: str) -> Team | None:
+        """Find a role by name or mention, seen from a room."""
+        return await self._of(room).find_team(room, typed)
 
     async def send(self, room: Room, reply: Reply) -> None:
         """Say something in a room without having been asked."""

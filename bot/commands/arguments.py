@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.chat import File, Link, Room, User, UserError
+from bot.chat import File, Link, Room, Team, User, UserError
 from bot.parsing import (
     parse_choice,
     parse_date,
@@ -46,9 +46,12 @@ async def read_arguments(
 
 
 async def convert_all(
-    parameters: Sequence[Parameter], typed: Mapping[str, str], ctx: Context
+    parameters: Sequence[Parameter], typed: Mapping[str, Any], ctx: Context
 ) -> dict[str, Any]:
-    """Turn texts into values by each parameter's kind; texts are keyed by parameter name."""
+    """Turn texts into values by each parameter's kind; texts are keyed by parameter name.
+
+    What a platform has found already, such as a member picked from a list, stays as it is.
+    """
     return {
         each.keyword: await convert(each, typed[each.name], ctx)
         for each in parameters
@@ -114,14 +117,18 @@ def _fill(parameters: Sequence[Parameter], text: str) -> list[Slot]:
     return slots
 
 
-async def convert(parameter: Parameter, text: str, ctx: Context) -> Any:
+async def convert(parameter: Parameter, text: Any, ctx: Context) -> Any:
     """Turn one text into a value; raise UserError saying what may stand there."""
+    if not isinstance(text, str):
+        return text
     if parameter.choices:
         return parse_choice(text, parameter.choices)
     if parameter.kind is User:
         return await _find_user(text, ctx)
     if parameter.kind is Room:
         return await _find_room(text, ctx)
+    if parameter.kind is Team:
+        return await _find_team(text, ctx)
     local = ctx.now.astimezone(ctx.zone)
     readers: dict[Any, Any] = {
         str: lambda: text,
@@ -140,6 +147,13 @@ async def _find_user(text: str, ctx: Context) -> User:
     if user is None:
         raise UserError("I don't know anybody here by that name.")
     return user
+
+
+async def _find_team(text: str, ctx: Context) -> Team:
+    team = await ctx.desk.host.directory.find_team(ctx.room, text)
+    if team is None:
+        raise UserError("I don't know a role by that name here.")
+    return team
 
 
 async def _find_room(text: str, ctx: Context) -> Room:

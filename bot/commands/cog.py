@@ -7,7 +7,18 @@ from typing import Any, TypeVar, overload
 
 from bot.chat import Role
 
-from .definitions import Action, Command, Cooldown, Cron, Every, FormDefinition, Job, Listener, Run
+from .definitions import (
+    Action,
+    Command,
+    Cooldown,
+    Cron,
+    Every,
+    FormDefinition,
+    Job,
+    Listener,
+    MessageAction,
+    Run,
+)
 from .parameters import read_parameters
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
@@ -32,6 +43,7 @@ class Group:
         by: Role = Role.MEMBER,
         cooldown: Cooldown | None = None,
         default: bool = False,
+        everywhere: bool = False,
     ) -> Callable[[Run], Command]: ...
 
     def command(
@@ -42,12 +54,18 @@ class Group:
         by: Role = Role.MEMBER,
         cooldown: Cooldown | None = None,
         default: bool = False,
+        everywhere: bool = False,
     ) -> Command | Callable[[Run], Command]:
-        """Define a command of this group; the `default` one answers when no name fits."""
+        """Define a command of this group; the `default` one answers when no name fits.
+
+        One that works `everywhere` is run also where the bot does not serve.
+        """
 
         def define(run: Run) -> Command:
             path = f"{self.name} {name or _plain_name(run)}"
-            return self.cog.add_command(path, run, by, cooldown, is_default=default)
+            return self.cog.add_command(
+                path, run, by, cooldown, is_default=default, is_everywhere=everywhere
+            )
 
         return define if run is None else define(run)
 
@@ -62,6 +80,7 @@ class Cog:
         self.commands: list[Command] = []
         self.actions: list[Action] = []
         self.forms: list[FormDefinition] = []
+        self.message_actions: list[MessageAction] = []
         self.listeners: list[Listener] = []
         self.jobs: list[Job] = []
         self.starts: list[Callable[..., Any]] = []
@@ -109,6 +128,7 @@ class Cog:
         cooldown: Cooldown | None,
         *,
         is_default: bool = False,
+        is_everywhere: bool = False,
     ) -> Command:
         """Add a command under its whole path; raise TypeError if it can't be offered."""
         helped, details = _documentation(run)
@@ -122,6 +142,7 @@ class Cog:
             run=run,
             cooldown=cooldown,
             is_default=is_default,
+            is_everywhere=is_everywhere,
         )
         self.commands.append(command)
         return command
@@ -162,6 +183,21 @@ class Cog:
             form = FormDefinition(name, title, by, carried, fields, run)
             self.forms.append(form)
             return form
+
+        return define
+
+    def message_action(
+        self, label: str, *, by: Role = Role.MEMBER
+    ) -> Callable[[Run], MessageAction]:
+        """Define what can be done with a message: the function gets the context and it."""
+
+        def define(run: Run) -> MessageAction:
+            name = _plain_name(run)
+            action = MessageAction(
+                f"{self.name}.{name}", name, label, _documentation(run)[0], by, run
+            )
+            self.message_actions.append(action)
+            return action
 
         return define
 

@@ -7,8 +7,9 @@ from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.chat import Features, Reply, Role, Room, User
+from bot.chat import Features, Reply, Role, Room, Team, User
 from bot.clock import Clock
+from bot.communities import Communities
 from bot.schedule import Runner
 from bot.storage import Storage, Values
 
@@ -58,6 +59,10 @@ class Directory(Protocol):
         """Find a room by name or mention, seen from another one."""
         ...
 
+    async def find_team(self, room: Room, typed: str) -> Team | None:
+        """Find a role by name or mention, seen from a room."""
+        ...
+
     async def send(self, room: Room, reply: Reply) -> None:
         """Say something in a room without having been asked."""
         ...
@@ -72,6 +77,7 @@ class Host:
     zone: ZoneInfo
     registry: Registry
     directory: Directory
+    communities: Communities
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
 

@@ -47,6 +47,8 @@ class Command:
     run: Run = field(repr=False)
     cooldown: Cooldown | None = None
     is_default: bool = False
+    is_everywhere: bool = False
+    """Works also where the bot does not serve, as what approves a server must."""
 
     @property
     def usage(self) -> str:
@@ -86,6 +88,23 @@ class FormDefinition:
             replace(each, initial=initial.get(each.name, each.initial)) for each in self.fields
         )
         return Form(self.title, fields, pack_token(self.id, args))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAction:
+    """Something to do with a message that is there: its label in a menu, its name when typed."""
+
+    id: str
+    name: str
+    label: str
+    help: str
+    by: Role
+    run: Run = field(repr=False)
+
+    @property
+    def usage(self) -> str:
+        """Show how it is typed where there is no menu."""
+        return f"{self.name} #MESSAGE"
 
 
 @dataclass(frozen=True, slots=True)

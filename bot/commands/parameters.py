@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bot.chat import Field, File, Link, Room, User
+from bot.chat import Field, File, Link, Room, Team, User
 
 Completer = Callable[[Any, str], Awaitable[list[str]]]
 """Gives suggestions for what has been typed so far: `(context, typed) -> texts`."""
@@ -21,6 +21,7 @@ KINDS: dict[Any, str] = {
     date: "date",
     User: "member",
     Room: "room",
+    Team: "role",
     File: "file",
     Link: "link",
 }

@@ -1,10 +1,10 @@
 """Registry: what the loaded cogs define, found by the words that people type."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .cog import Cog, Group
-from .definitions import Action, Command, FormDefinition, Listener
+from .definitions import Action, Command, FormDefinition, Listener, MessageAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Registry:
     """All definitions of the loaded cogs."""
 
     cogs: dict[str, Cog] = field(default_factory=dict)
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    """Called whenever a cog came or went."""
 
     def add(self, cog: Cog) -> None:
         """Take in a cog; raise ValueError if a name is taken, and then take in nothing."""
@@ -30,10 +32,16 @@ class Registry:
         if twice:
             raise ValueError(f"the cog {cog.name} defines {', '.join(twice)} twice")
         self.cogs[cog.name] = cog
+        self._tell()
 
     def remove(self, name: str) -> None:
         """Forget a cog with all its definitions."""
-        self.cogs.pop(name, None)
+        if self.cogs.pop(name, None):
+            self._tell()
+
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()
 
     def commands(self) -> Iterator[Command]:
         """Go through all commands, by the name of their cog."""
@@ -44,6 +52,16 @@ class Registry:
         """Go through all listeners with the name of their cog."""
         for name in sorted(self.cogs):
             yield from ((name, listener) for listener in self.cogs[name].listeners)
+
+    def message_actions(self) -> Iterator[tuple[str, MessageAction]]:
+        """Go through what can be done with a message, with the name of its cog."""
+        for name in sorted(self.cogs):
+            yield from ((name, action) for action in self.cogs[name].message_actions)
+
+    def find_message_action(self, name: str) -> tuple[str, MessageAction] | None:
+        """Find what can be done with a message by the word that is typed for it."""
+        wanted = name.lower()
+        return next((each for each in self.message_actions() if each[1].name == wanted), None)
 
     def find_group(self, name: str) -> Group | None:
         """Find a group by its word."""
@@ -98,10 +116,14 @@ class Registry:
 def _refuse_clash(cog: Cog, other: Cog) -> None:
     if cog.name == other.name:
         raise ValueError(f"there is already a cog called {cog.name}")
-    words = {command.path for command in other.commands} | {group.name for group in other.groups}
-    mine = [command.path for command in cog.commands] + [group.name for group in cog.groups]
-    taken = sorted(words.intersection(mine))
+    taken = sorted(_words(cog) & _words(other))
     if taken:
         raise ValueError(f"{', '.join(taken)} is already defined by the cog {other.name}")
     if cog.plain is not None and other.plain is not None:
         raise ValueError(f"plain text is already answered by the cog {other.name}")
+
+
+def _words(cog: Cog) -> set[str]:
+    """List what is typed to use a cog."""
+    words = {command.path for command in cog.commands} | {group.name for group in cog.groups}
+    return words | {action.name for action in cog.message_actions}

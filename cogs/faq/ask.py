@@ -71,10 +71,10 @@ async def search(ctx: Context, words: Annotated[str, Arg("Words to look for")]) 
     hits = catalogue.index.search(words, SHOWN)
     if not hits:
         return Reply(
-            "No entry has those words. Try fewer or other ones, or type faq list to see them all."
+            "No entry has those words. Try fewer or other ones, or type `faq list` to see them all."
         )
     lines = [f"- {escape(label(catalogue.live[hit.number]))}" for hit in hits]
-    found = Card("Found", "\n".join(lines), footer="To read one, type faq show and its number.")
+    found = Card("Found", "\n".join(lines), footer="To read one, type `faq show` and its number.")
     return Reply(card=found)
 
 
@@ -85,7 +85,7 @@ async def categories_(ctx: Context) -> Reply:
     if not counts:
         return Reply("There are no entries yet.")
     lines = [f"- {escape(name)}: {count}" for name, count in counts.items()]
-    footer = "To see one, type faq list and its name."
+    footer = "To see one, type `faq list` and its name."
     return Reply(card=Card("Categories", "\n".join(lines), footer=footer))
 
 
@@ -110,7 +110,7 @@ async def not_helpful(ctx: Context, number: int) -> Reply:
     """Count an answer as not helpful, and say what else can be done."""
     await _count(ctx, "unhelpful", number)
     return Reply(
-        "Thank you for telling me. Try again in other words, or type faq pass and your question: "
+        "Thank you for telling me. Try again in other words, or type `faq pass` and your question: "
         "it goes to the moderators without your name.",
         private=True,
     )
@@ -130,7 +130,7 @@ async def pass_held(ctx: Context, key: str) -> Reply:
     if question is None:
         raise UserError(
             "That question has been passed on already, or I no longer have it. "
-            "To pass it on, type faq pass and the question."
+            "To pass it on, type `faq pass` and the question."
         )
     await _pass_on(ctx, question)
     return _passed()
@@ -151,7 +151,7 @@ async def answer(ctx: Context, text: str) -> Reply:
     if outcome.kind == UNSURE:
         return Reply(
             "Did you mean one of these? If not, try other words, "
-            "or type faq pass and your question to pass it to the moderators.",
+            "or type `faq pass` and your question to pass it to the moderators.",
             buttons=tuple(
                 Button(label(catalogue.live[hit.number]), show_one, hit.number)
                 for hit in outcome.hits
@@ -164,8 +164,8 @@ async def _no_idea(ctx: Context, text: str) -> Reply:
     key = f"{ctx.desk.random.getrandbits(64):016x}"
     await Questions(ctx.storage, ctx.community).hold(key, text, ctx.now + HOLD_FOR)
     return Reply(
-        "I don't have an answer to that. You could try other words, or type faq search and a word. "
-        "I can also pass your question to the moderators, without your name.",
+        "I don't have an answer to that. You could try other words, or type `faq search` and a "
+        "word. I can also pass your question to the moderators, without your name.",
         buttons=(Button("Pass it to the moderators", pass_held, key),),
     )
 
@@ -191,7 +191,7 @@ def shown(
 async def _list(ctx: Context, page: int, category: str) -> Reply:
     catalogue = await get_catalogue(ctx)
     if not catalogue.live:
-        return Reply("There are no entries yet. Moderators add them with faq add.")
+        return Reply("There are no entries yet. Moderators add them with `faq add`.")
     if category:
         category = find_category(catalogue, category)
     entries = [each for each in catalogue.live.values() if category in {"", each.category}]

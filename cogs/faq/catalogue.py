@@ -29,7 +29,7 @@ class Catalogue:
         """Get an entry that can be shown; raise UserError if it is none or not on."""
         entry = self.entries.get(number)
         if entry is None:
-            raise UserError(f"There is no #{number}. Type faq list to see those there are.")
+            raise UserError(f"There is no #{number}. Type `faq list` to see those there are.")
         if entry.is_removed:
             raise UserError(f"#{number} was removed. A moderator can bring it back.")
         if number not in self.live:

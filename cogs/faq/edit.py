@@ -81,7 +81,9 @@ async def add_entry(ctx: Context, asked: int, new: Entry) -> Reply:
     live = (await get_catalogue(ctx)).live.values()
     same = next((each for each in live if fold(each.question) == fold(new.question)), None)
     if same is not None:
-        raise UserError(f"#{same.number} asks just that. To mend it, type faq edit {same.number}.")
+        raise UserError(
+            f"#{same.number} asks just that. To mend it, type `faq edit {same.number}`."
+        )
     today = ctx.now.astimezone(ctx.zone).date()
     told = replace(new, source="The moderators", said_on=today)
     (added,) = await entries(ctx).add([told], ctx.user, ctx.now)
@@ -156,7 +158,7 @@ async def aliases(
         listed = "\n".join(f"- {escape(each)}" for each in old.aliases)
         return Reply(f"Other ways to ask #{number}:\n{listed or 'none yet'}", private=True)
     if remove and fold(remove) not in {fold(each) for each in old.aliases}:
-        raise UserError(f"#{number} has no such alias. Type faq aliases {number} to see them.")
+        raise UserError(f"#{number} has no such alias. Type `faq aliases {number}` to see them.")
     kept = tuple(each for each in old.aliases if fold(each) != fold(remove))
     return await save(ctx, old, replace(old, aliases=split_aliases("; ".join([*kept, more]))))
 
@@ -190,7 +192,7 @@ async def remove(ctx: Context, number: Number) -> Reply:
     """Remove an entry; it can be brought back."""
     old = await get_entry(ctx, number)
     if old.is_removed:
-        raise UserError(f"#{number} is removed already. To bring it back: faq restore {number}")
+        raise UserError(f"#{number} is removed already. To bring it back: `faq restore {number}`")
     return await save(ctx, old, replace(old, is_removed=True), f"Removed {escape(label(old))}")
 
 
@@ -244,8 +246,8 @@ def _details(old: Entry, new: Entry) -> str:
 def _overtaken(mine: Entry, change: ChangedMeanwhileError) -> str:
     return (
         f"{change.by} changed #{mine.number} while you were working on it, so I have not saved "
-        f"yours and nothing was overwritten. Type faq show {mine.number} to see it as it is now, "
-        f"and faq edit {mine.number} to go on from there. This is what you had:\n\n"
+        f"yours and nothing was overwritten. Type `faq show {mine.number}` to see it as it is now, "
+        f"and `faq edit {mine.number}` to go on from there. This is what you had:\n\n"
         f"{escape(mine.question)}\n{escape(mine.answer or '')}"
     )
 
@@ -295,7 +297,7 @@ async def get_entry(ctx: Context, number: int) -> Entry:
     await get_catalogue(ctx)
     found = await entries(ctx).find(number)
     if found is None:
-        raise UserError(f"There is no #{number}. Type faq list to see those there are.")
+        raise UserError(f"There is no #{number}. Type `faq list` to see those there are.")
     return found
 
 

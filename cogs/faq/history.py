@@ -26,7 +26,7 @@ async def revert(
     versions = await entries(ctx).history(number)
     wanted = next((each for each in versions if each.entry.version == version), None)
     if wanted is None:
-        raise UserError(f"#{number} has versions 1 to {old.version}. See faq history {number}.")
+        raise UserError(f"#{number} has versions 1 to {old.version}. See `faq history {number}`.")
     said = f"#{number} is again as it was in version {version}."
     return await save(ctx, old, replace(wanted.entry, version=old.version), said)
 
@@ -36,7 +36,7 @@ async def _history(ctx: Context, number: int) -> Reply:
     versions = await entries(ctx).history(number)
     older = [*versions[1:], None]
     lines = [_line(ctx, new, old) for new, old in zip(versions, older, strict=True)]
-    footer = f"To go back, type faq revert {number} and the version."
+    footer = f"To go back, type `faq revert {number}` and the version."
     return Reply(
         card=Card(f"History of {escape(label(entry))}", "\n".join(lines), footer=footer),
         private=True,

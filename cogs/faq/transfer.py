@@ -102,7 +102,7 @@ async def confirm(ctx: Context, key: str) -> Reply:
     forget_catalogue(ctx)
     return Reply(
         f"Imported: {len(made.new)} new, {len(made.changed)} changed, {len(done)} in all. "
-        "Each can be taken back from its history: faq history and its number.",
+        "Each can be taken back from its history: `faq history` and its number.",
         private=True,
     )
 

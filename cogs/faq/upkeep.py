@@ -36,9 +36,9 @@ async def _unanswered(ctx: Context, page: int) -> Reply:
     lines = [f"- {each.id}: {escape(each.question)} ({_how_often(each)})" for each in found]
     reply = paged("Unanswered questions", lines, page, unanswered_page)
     ways = (
-        "To answer one: faq answer ID and your answer, or faq answer ID alone for a form. "
-        "If an entry answers it already: faq answer ID --as NUMBER. "
-        "If it does not belong here: faq dismiss ID."
+        "To answer one: `faq answer ID` and your answer, or `faq answer ID` alone for a form. "
+        "If an entry answers it already: `faq answer ID --as NUMBER`. "
+        "If it does not belong here: `faq dismiss ID`."
     )
     return replace(reply, text=ways, private=True)
 
@@ -90,7 +90,9 @@ async def reopen(ctx: Context, question: int) -> Reply:
 async def _get_asked(ctx: Context, question_id: int) -> Asked:
     found = await questions(ctx).find(question_id)
     if found is None or found.state != OPEN:
-        raise UserError(f"No unanswered question has the number {question_id}. See faq unanswered.")
+        raise UserError(
+            f"No unanswered question has the number {question_id}. See `faq unanswered`."
+        )
     return found
 
 
@@ -104,7 +106,7 @@ async def review(ctx: Context) -> Reply:
         return Reply("No entry is past its review date.", private=True)
     due.sort(key=lambda each: (each.review_on or today, each.number))
     lines = [f"- {escape(label(each))} (since {day(each.review_on or today)})" for each in due]
-    footer = "When one is right: faq review-date NUMBER in 6 months"
+    footer = "When one is right: `faq review-date NUMBER in 6 months`"
     return Reply(card=Card("Past their review date", "\n".join(lines), footer=footer), private=True)
 
 
@@ -146,7 +148,7 @@ async def sets(ctx: Context) -> Reply:
         for each in await Sets(ctx.storage, ctx.community).list_installed()
         if each.key in titles
     ]
-    footer = "To switch one: faq set KEY on, or faq set KEY off"
+    footer = "To switch one: `faq set KEY on`, or `faq set KEY off`"
     return Reply(card=Card("Sets", "\n".join(lines), footer=footer), private=True)
 
 
@@ -166,7 +168,7 @@ async def set_(
     await get_catalogue(ctx)
     store = Sets(ctx.storage, ctx.community)
     if key not in {each.key for each in await store.list_installed()}:
-        raise UserError("There is no such set. Type faq sets to see those there are.")
+        raise UserError("There is no such set. Type `faq sets` to see those there are.")
     await store.switch(key, is_on=state == "on")
     forget_catalogue(ctx)
     return Reply(f"{key} is {state}.", private=True)
@@ -182,16 +184,16 @@ async def words(
     """Show the words that you taught me to mean the same, add some, or take some out."""
     store = Sets(ctx.storage, ctx.community)
     if remove and not await store.remove_words(remove):
-        raise UserError("There is no such line. Type faq words to see them.")
+        raise UserError("There is no such line. Type `faq words` to see them.")
     if same:
         group = tuple(" ".join(each.split()) for each in same.split("=") if each.strip())
         if len(group) < 2:  # noqa: PLR2004  a word alone has no twin
-            raise UserError("Please give at least two, as in: faq words UPW = unpaid work")
+            raise UserError("Please give at least two, as in `faq words UPW = unpaid work`")
         await store.add_words(group)
     if same or remove:
         forget_catalogue(ctx)
     lines = [f"- {key}: {escape(' = '.join(each))}" for key, each in (await store.words()).items()]
-    body = "\n".join(lines) or "None yet. To add some: faq words UPW = unpaid work"
+    body = "\n".join(lines) or "None yet. To add some: `faq words UPW = unpaid work`"
     return Reply(card=Card("Words that mean the same here", body), private=True)
 
 

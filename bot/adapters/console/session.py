@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from bot.chat import (
     Reply,
     Role,
     Room,
+    Team,
     User,
     UserError,
 )
-from bot.dispatch import Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
-from bot.forms import CANCEL, Interview
+from bot.dispatch import Chosen, Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
+from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
 from bot.schedule import MovableClock, Schedule
 
@@ -31,6 +32,9 @@ NAME = "console"
 OPERATOR = "operator"
 FEATURES = Features(has_cooldowns=False)
 _ATTACHED = re.compile(r'(?:^|\s)@(?:"([^"]+)"|(\S+))\s*$')
+_ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
+"""Something to do with a message, by the number of the line in which it was typed."""
+_REMEMBERED = 200
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 
 Show = Callable[[Output, Reply], Awaitable[None]]
@@ -60,6 +64,8 @@ class Console:
         self._line: int | None = None
         self._choices = Choices()
         self._interviews: dict[tuple[str, str], Interview] = {}
+        self._forms = OpenForms()
+        self._messages: dict[int, Message] = {}
         self._dispatcher: Dispatcher | None = None
         self._schedule: Schedule | None = None
         self.is_well = True
@@ -121,6 +127,11 @@ class Console:
         name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
         return Room(f"{NAME}:{name}", name) if name else None
 
+    async def find_team(self, room: Room, typed: str) -> Team | None:
+        """Find no role: the console has none."""
+        del room, typed
+        return None
+
     async def send(self, room: Room, reply: Reply) -> None:
         """Show what the bot says by itself."""
         self._choices.add(room.name, reply.buttons, None)
@@ -165,6 +176,10 @@ class Console:
             await self._press(numbered[line.strip()])
             return
         text, files = _take_file(line)
+        about = _ABOUT.fullmatch(text.strip())
+        if about and self._dispatcher and self._dispatcher.is_message_action(about[1]):
+            await self._choose(about[1], int(about[2]))
+            return
         mention = _MENTION.match(text)
         if mention and mention.end() > 0 and text.startswith("@"):
             text = text[mention.end() :]
@@ -179,12 +194,32 @@ class Console:
     def _said(self, text: str, files: tuple[File, ...], *, is_addressed: bool) -> Said:
         source = self._source()
         message = Message(f"{NAME}:{self._line}", source.room, source.user, text, files)
+        self._remember(message)
         return Said(
             source.user, source.room, source.role, FEATURES, message, is_addressed=is_addressed
         )
 
+    def _remember(self, message: Message) -> None:
+        if self._line is not None:
+            self._messages[self._line] = message
+            self._messages.pop(self._line - _REMEMBERED, None)
+
+    async def _choose(self, name: str, number: int) -> None:
+        source, message = self._source(), self._messages.get(number)
+        if message is None or message.room != source.room:
+            raise UserError(
+                f"I know no message #{number} here. Its number is that of the line you typed it in."
+            )
+        await self._dispatch(
+            Chosen(source.user, source.room, source.role, FEATURES, name=name, message=message)
+        )
+
     async def _press(self, button: Button) -> None:
         source = self._source()
+        form = self._forms.find(button.token, source.user)
+        if form is not None:
+            await self._respond(form)
+            return
         await self._dispatch(
             Pressed(source.user, source.room, source.role, FEATURES, token=button.token)
         )
@@ -223,6 +258,9 @@ class Console:
             interview = Interview(answer)
             self._interviews[user.id, room.id] = interview
             answer = interview.prompt()
+        if answer.again is not None:
+            correct = self._forms.offer(answer.again, user, CORRECT)
+            answer = replace(answer, buttons=(*answer.buttons, correct))
         # By the room's name: whoever is played in the direct conversation sees the same screen.
         self._choices.add(room.name, answer.buttons, user if answer.private else None)
         await self._print(answer, room, user, self._line)

@@ -1,0 +1,99 @@
+"""Communities: which servers and rooms an owner has approved, and who moderates there."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.chat import HOME, Place, Team, User, UserError
+from bot.storage import Storage, Values
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A place that is served; `by` is empty where the operator's settings approve it."""
+
+    place: Place
+    community: str = HOME
+    teams: tuple[Team, ...] = ()
+    """Whose people are moderators."""
+    by: str = ""
+    since: datetime | None = None
+
+
+class Communities:
+    """What has been approved; kept in the database and, as one process owns that, in memory."""
+
+    def __init__(self, storage: Storage, approved: Iterable[str] = ()) -> None:
+        """Take the ids of places that the operator's settings approve."""
+        self._values = Values(storage, "", "community")
+        self._settled = frozenset(approved)
+        self._approvals: dict[str, Approval] = {}
+
+    async def read(self) -> None:
+        """Read what was approved before."""
+        kept = await self._values.all()
+        self._approvals = {id_: _from_row(id_, row) for id_, row in kept.items()}
+
+    def list(self) -> list[Approval]:
+        """List every place that is served."""
+        known = [each for each in self._approvals.values() if self._holds(each)]
+        named = {each.place.id for each in known}
+        return known + [Approval(Place(id_, "")) for id_ in sorted(self._settled - named)]
+
+    def find(self, place: str) -> Approval | None:
+        """Find the approval of a place by its id."""
+        found = self._approvals.get(place)
+        if found is not None and self._holds(found):
+            return found
+        return Approval(Place(place, "")) if place in self._settled else None
+
+    def is_settled(self, place: str) -> bool:
+        """Tell whether the operator's settings approve a place, so that no command can undo it."""
+        return place in self._settled
+
+    async def approve(self, place: Place, community: str, by: User, now: datetime) -> Approval:
+        """Serve a place from now on; raise UserError if the community's name can't be one."""
+        if not _NAME.fullmatch(community):
+            raise UserError(
+                "A community's name may have small letters, digits and hyphens, as in north-east."
+            )
+        old = self.find(place.id)
+        teams = old.teams if old else ()
+        return await self._keep(Approval(place, community, teams, by.id, now))
+
+    async def name_teams(self, approval: Approval, teams: Iterable[Team]) -> Approval:
+        """Say whose people are moderators at a place."""
+        return await self._keep(replace(approval, teams=tuple(teams)))
+
+    async def remove(self, place: str) -> None:
+        """Serve a place no longer; what its community keeps is not touched."""
+        if self._approvals.pop(place, None):
+            await self._values.remove(place)
+
+    async def _keep(self, approval: Approval) -> Approval:
+        await self._values.set(approval.place.id, _to_row(approval))
+        self._approvals[approval.place.id] = approval
+        return approval
+
+    def _holds(self, approval: Approval) -> bool:
+        return bool(approval.by) or approval.place.id in self._settled
+
+
+def _to_row(approval: Approval) -> dict[str, Any]:
+    return {
+        "name": approval.place.name,
+        "community": approval.community,
+        "teams": {team.id: team.name for team in approval.teams},
+        "by": approval.by,
+        "since": approval.since.isoformat() if approval.since else None,
+    }
+
+
+def _from_row(id_: str, row: Mapping[str, Any]) -> Approval:
+    teams = tuple(Team(team, name) for team, name in row["teams"].items())
+    since = datetime.fromisoformat(row["since"]) if row["since"] else None
+    return Approval(Place(id_, row["name"]), row["community"], teams, row["by"], since)

@@ -1,0 +1,62 @@
+"""Events: what happens on a platform, as plain values."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.chat import Features, Form, Message, Reply, Role, Room, User
+
+Respond = Callable[[Reply | Form], Awaitable[None]]
+Defer = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who caused an event, where, and what the platform says of them."""
+
+    user: User
+    room: Room
+    role: Role
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Source):
+    """A message; `is_addressed` if it is meant for the bot, with any mention taken off."""
+
+    message: Message
+    is_addressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invoked(Source):
+    """A command picked from a menu; values by argument name, as text or as what they are."""
+
+    path: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Source):
+    """Something to do with a message, by the word that is typed for it."""
+
+    name: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed(Source):
+    """A button."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted(Source):
+    """A filled-in form, values by field name."""
+
+    token: str
+    values: Mapping[str, str]
+
+
+Event = Said | Invoked | Chosen | Pressed | Submitted

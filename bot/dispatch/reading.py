@@ -1,0 +1,30 @@
+"""Reading: what was typed, cleaned, and turned back if the bot may not keep it."""
+
+from bot.chat import UserError
+from bot.markup import clean
+from bot.safeguarding import find_identifiers
+
+MAX_TEXT = 4000
+"""Characters that the bot reads in one message: Discord's own limit for one, and a long answer."""
+
+
+class IdentifyingError(UserError):
+    """What was typed seems to identify somebody, so nothing may keep or repeat it."""
+
+
+def read_text(text: str) -> str:
+    """Clean what a person typed; raise UserError if it is too long or identifies somebody."""
+    if len(text) > MAX_TEXT:
+        raise UserError(
+            f"That is {len(text):,} characters long, and I read up to {MAX_TEXT:,} at a time. "
+            "Please shorten it, or send it as a file where a command takes one."
+        )
+    text = clean(text).strip()
+    kinds = find_identifiers(text)
+    if kinds:
+        listed = " and ".join(str(kind) for kind in kinds)
+        raise IdentifyingError(
+            f"I have not kept what you just typed, because it seems to hold {listed}. "
+            "Please say it again without anything that could identify a person."
+        )
+    return text
