@@ -33,6 +33,7 @@ from bot.commands import (
     Desk,
     Every,
     Group,
+    MessageAction,
 )
 from bot.communities import Approval, Communities
 from bot.markup import clean, escape, plain, shorten
@@ -64,6 +65,7 @@ __all__ = [
     "Group",
     "Link",
     "Message",
+    "MessageAction",
     "Place",
     "Reply",
     "Role",

@@ -44,7 +44,13 @@ line = typer.Typer(
 @line.command()
 def run(data: Data = None, *, json: Json = False) -> None:
     """Start the bot; with no platform set up, that is the console."""
-    console(data, json=json)
+    settings = _settings(data)
+    if settings.discord_token is None:
+        console(data, json=json)
+        return
+    from bot.app import serve  # noqa: PLC0415  each command loads what it needs
+
+    _run(serve(settings, tell=typer.echo))
 
 
 @line.command()

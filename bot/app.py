@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters import Adapters
 from bot.adapters.console import (
@@ -29,6 +30,9 @@ from bot.plugins import Plugins
 from bot.schedule import MovableClock, Runner, Schedule
 from bot.settings import Settings
 from bot.storage import Storage
+
+if TYPE_CHECKING:
+    from bot.adapters.discord import Discord
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +105,39 @@ async def open_console(
         app.adapters.add(console)
         console.connect(app.dispatcher, app.schedule)
         yield console
+
+
+@contextlib.asynccontextmanager
+async def open_discord(
+    settings: Settings,
+    clock: MovableClock | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> AsyncIterator[tuple[App, "Discord"]]:
+    """Start the bot with Discord as its platform, which is on while `Discord.run` runs."""
+    # Imported here: the console starts sooner without it.
+    from bot.adapters.discord import Discord  # noqa: PLC0415
+
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    async with open_app(settings, clock) as app:
+        discord = Discord(
+            app.host,
+            app.dispatcher,
+            token,
+            read_all=settings.discord_read_all,
+            tell=tell,
+            options=options,
+        )
+        app.adapters.add(discord)
+        yield app, discord
+
+
+async def serve(settings: Settings, tell: Callable[[str], None]) -> int:
+    """Be on every platform that is set up, until cancelled."""
+    async with open_discord(settings, tell=tell) as (_, discord):
+        await discord.run()
+    return 0
 
 
 async def talk(settings: Settings, *, is_json: bool) -> int:

@@ -83,3 +83,8 @@ def log_failure(log: logging.Logger, event: str, failure: BaseException, **field
     details = (type(failure), failure, failure.__traceback__)
     log.error(event, exc_info=details, extra={"fields": {"reference": reference, **fields}})
     return reference
+
+
+def log_trouble(log: logging.Logger, event: str, **fields: Any) -> None:
+    """Log something that went wrong outside and was borne; fields as for `log_event`."""
+    log.warning(event, extra={"fields": fields})

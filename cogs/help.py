@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot import Arg, Card, Cog, Command, Context, Reply, Role, UserError
+from bot import Arg, Card, Cog, Command, Context, MessageAction, Reply, Role, UserError
 
 cog = Cog("help", "Explains the commands")
 
@@ -21,6 +21,10 @@ async def help_(
     commands = allowed(ctx)
     if not wanted:
         return Reply(card=_overview(ctx, commands))
+    registry = ctx.desk.host.registry
+    about = registry.find_message_action(wanted)
+    if about is not None and ctx.role >= about[1].by:
+        return Reply(card=_about(about[1]))
     exact = next((each for each in commands if each.path == wanted), None)
     if exact is not None:
         return Reply(card=_explained(exact))
@@ -39,8 +43,10 @@ def _overview(ctx: Context, commands: list[Command]) -> Card:
     parts = []
     for name, each in sorted(ctx.desk.host.registry.cogs.items()):
         mine = [command for command in commands if command.cog == name]
-        if mine:
-            parts.append(f"{each.help or name}\n{_listed(mine)}")
+        about = [action for action in each.message_actions if ctx.role >= action.by]
+        if mine or about:
+            lines = [_listed(mine), *(f"- `{it.name} #MESSAGE`: {it.help}" for it in about)]
+            parts.append("\n".join([each.help or name, *filter(None, lines)]))
     return Card(
         "What I can do",
         "Ask me a question in your own words, or type one of these commands.\n\n"
@@ -66,6 +72,14 @@ def _explained(command: Command) -> Card:
     body = "\n\n".join(part for part in (command.help, command.details, "\n".join(rows)) if part)
     who = "" if command.by <= Role.MEMBER else f"For {command.by.plural} only."
     return Card(f"Usage: {command.usage}", body, footer=who)
+
+
+def _about(action: MessageAction) -> Card:
+    body = (
+        f"{action.help}\n\nWhere messages have a menu, it is there as “{action.label}”. Elsewhere "
+        f"type `{action.name}` and the message's number, as in `{action.name} #12`."
+    )
+    return Card(f"Usage: {action.usage}", body)
 
 
 def _choices(choices: tuple[str, ...]) -> str:

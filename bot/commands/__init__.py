@@ -13,6 +13,7 @@ from .definitions import (
     FormDefinition,
     Job,
     Listener,
+    MessageAction,
 )
 from .parameters import KINDS, Arg, Parameter
 from .registry import Found, Registry
@@ -38,6 +39,7 @@ __all__ = [
     "Host",
     "Job",
     "Listener",
+    "MessageAction",
     "Parameter",
     "Registry",
     "bind",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from bot import Arg, Button, Card, Context, Cooldown, Reply, UserError, escape, paged
+from bot import Arg, Button, Card, Context, Cooldown, Message, Reply, UserError, escape, paged
 
 from .catalogue import Catalogue, get_catalogue
 from .definition import Number, cog, faq
@@ -96,6 +96,15 @@ async def pass_(
     """Pass a question to the moderators, without your name."""
     await _pass_on(ctx, question)
     return _passed()
+
+
+@cog.message_action("Look it up in the FAQ")
+async def lookup(ctx: Context, message: Message) -> Reply:
+    """Look up in the FAQ what somebody asked; if I am sure, the answer is for everybody."""
+    if not message.text:
+        raise UserError("That message has no words that I could look up.")
+    found = await answer(ctx, message.text)
+    return found if found.card else replace(found, private=True)
 
 
 @cog.action

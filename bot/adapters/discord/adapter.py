@@ -1,0 +1,156 @@
+"""Adapter: signs in to Discord, stays there, and finds people and rooms for the house."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+
+from bot.chat import Reply, Room, StartError, Team, User
+from bot.commands import Host
+from bot.dispatch import Dispatcher
+from bot.log import log_event
+
+from .client import Client
+from .faults import FAULTS, log_fault
+from .payloads import to_message
+from .people import NAME, find_member, from_id, read_id, to_id, to_team, to_user
+
+log = logging.getLogger(__name__)
+
+PORTAL = "https://discord.com/developers/applications"
+BAD_TOKEN = (
+    f"Discord does not accept the bot's token. Open {PORTAL}, choose your application, then Bot, "
+    "press Reset Token, and put the new token into STAFFROOM_DISCORD_TOKEN."
+)
+NO_INTENT = (
+    "Discord does not let the bot read all messages. Either set STAFFROOM_DISCORD_READ_ALL=false, "
+    f"or open {PORTAL}, choose your application, then Bot, and switch on Message Content Intent "
+    "under Privileged Gateway Intents."
+)
+UNREACHABLE = (
+    "Discord can't be reached. Please check this machine's connection to the internet, "
+    "then start the bot again."
+)
+REVOKED = 4004
+"""The gateway's code for a token that is not, or is no longer, right."""
+_LAST_ANSWERS = 5.0
+"""Seconds that are left to what is being answered when the bot stops."""
+
+
+class Discord:
+    """The adapter of Discord."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        host: Host,
+        dispatcher: Dispatcher,
+        token: str,
+        *,
+        read_all: bool = False,
+        tell: Callable[[str], None] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Take the token, who is told how it goes, and options of discord.Client."""
+        self._token = token
+        self._host = host
+        self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""
+        self._host.registry.watchers.append(self._changed.set)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                renewing = tasks.create_task(self._keep_commands())
+                try:
+                    await self._stay()
+                finally:
+                    renewing.cancel()
+        finally:
+            self._host.registry.watchers.remove(self._changed.set)
+
+    async def _stay(self) -> None:
+        try:
+            async with self.client:
+                try:
+                    await self.client.login(self._token)
+                    await self.client.connect()
+                finally:
+                    await self.settle()
+        except discord.LoginFailure as fault:
+            raise StartError(BAD_TOKEN) from fault
+        except discord.PrivilegedIntentsRequired as fault:
+            raise StartError(NO_INTENT) from fault
+        except discord.ConnectionClosed as fault:
+            log_fault("discord has closed the connection for good", fault)
+            raise StartError(BAD_TOKEN if fault.code == REVOKED else UNREACHABLE) from fault
+        except FAULTS as fault:
+            log_fault("discord can't be reached", fault)
+            raise StartError(UNREACHABLE) from fault
+
+    async def settle(self) -> None:
+        """Wait until what was begun is answered, or some seconds have passed."""
+        try:
+            async with asyncio.timeout(_LAST_ANSWERS):
+                await self.client.work.idle.wait()
+        except TimeoutError:
+            log_event(log, "discord stops with answers open", count=self.client.work.count)
+
+    async def _keep_commands(self) -> None:
+        """Tell Discord of new commands whenever a cog has come or gone."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if self.client.is_ready():
+                await self.client.renew_commands()
+
+    async def find_user(self, room: Room, typed: str) -> User | None:
+        """Find somebody by mention, id or name, in the server that the room is in."""
+        guild = self._guild(room)
+        number = read_id(typed)
+        if guild is None:
+            return None
+        try:
+            if number is not None:
+                member = await find_member(guild, number)
+                return to_user(member) if member else None
+            wanted = typed.removeprefix("@").lower()
+            near = await guild.query_members(query=wanted, limit=10)
+        except FAULTS as fault:
+            log_fault("a member could not be looked up", fault)
+            return None
+        found = [each for each in near if wanted in {each.name, each.display_name.lower()}]
+        return to_user(found[0]) if len(found) == 1 else None
+
+    async def find_room(self, room: Room, typed: str) -> Room | None:
+        """Find a channel by mention, id or name, in the server that the room is in."""
+        guild, number = self._guild(room), read_id(typed)
+        wanted = typed.removeprefix("#").lower()
+        for channel in guild.channels if guild else ():
+            if channel.id == number or channel.name.lower() == wanted:
+                return Room(
+                    to_id(channel.id), channel.name, community=room.community, place=room.place
+                )
+        return None
+
+    async def find_team(self, room: Room, typed: str) -> Team | None:
+        """Find a role by mention, id or name, in the server that the room is in."""
+        guild, number = self._guild(room), read_id(typed)
+        wanted = typed.removeprefix("@").lower()
+        for role in guild.roles if guild else ():
+            if role.id == number or role.name.lower() == wanted:
+                return to_team(role)
+        return None
+
+    async def send(self, room: Room, reply: Reply) -> None:
+        """Say something in a room without having been asked."""
+        channel = self.client.get_partial_messageable(from_id(room.id))
+        for part in self.client.render(reply):
+            await channel.send(**await to_message(part))
+
+    def _guild(self, room: Room) -> discord.Guild | None:
+        return self.client.get_guild(from_id(room.place.id)) if room.place else None

@@ -1,0 +1,126 @@
+"""Render: a reply as the messages that Discord takes, none over its limits."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.chat import Button, Card, File, Reply
+from bot.markup import plain, shorten, split
+
+from . import limits
+
+NAMELESS = "\N{ZERO WIDTH SPACE}"
+"""The name of a field that has none; Discord wants one."""
+
+_CODE = re.compile(r"(?<!\\)`([^`\n]+)`")
+
+Spell = Callable[[str], str]
+"""Writes a command the way it is used on Discord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: text or an embed, buttons, files."""
+
+    text: str = ""
+    card: Card | None = None
+    buttons: tuple[Button, ...] = ()
+    files: tuple[File, ...] = ()
+
+
+def render(reply: Reply, spell: Spell, spell_plainly: Spell) -> list[Part]:
+    """Give the messages of a reply, its buttons and files on the last of them.
+
+    `spell` writes a command where Discord can show one that is pressed, `spell_plainly` elsewhere.
+    """
+    text = _spelt(reply.text, spell)
+    card = _spelt_card(reply.card, spell, spell_plainly) if reply.card else None
+    if card is not None and text and _fits_in(card, text):
+        card, text = replace(card, fields=(*card.fields, (NAMELESS, text))), ""
+    parts = [Part(card=each) for each in (split_card(card) if card else ())]
+    parts += [Part(text=each) for each in split(text, limits.TEXT)]
+    if len(parts) > limits.PARTS:
+        parts = _begun(parts[0], reply)
+    return _with_rest(parts or [Part()], reply)
+
+
+def _with_rest(parts: list[Part], reply: Reply) -> list[Part]:
+    buttons = _distinct(reply.buttons)
+    files = (*parts[-1].files, *reply.files)
+    first, *more_buttons = _chunks(buttons, limits.BUTTONS) or [()]
+    first_files, *more_files = _chunks(files, limits.FILES) or [()]
+    parts[-1] = replace(parts[-1], buttons=first, files=first_files)
+    parts += [Part(buttons=each) for each in more_buttons]
+    return parts + [Part(files=each) for each in more_files]
+
+
+def _begun(first: Part, reply: Reply) -> list[Part]:
+    """Show how a very long reply begins, and put the whole of it into a file."""
+    whole = File.of("answer.txt", plain(reply.plain()).encode())
+    note = "This is only the beginning. The whole answer is in the file."
+    return [first, Part(text=note, files=(whole,))]
+
+
+def split_card(card: Card) -> list[Card]:
+    """Split a card into ones that Discord takes; what fits nowhere else goes into the text."""
+    body, fields, footer = card.body, card.fields, card.footer
+    if len(card.title) > limits.TITLE:
+        body = f"**{card.title}**\n\n{body}"
+    if not _can_be_fields(fields):
+        rows = "\n".join(
+            value if name == NAMELESS else f"**{name}**: {value}" for name, value in fields
+        )
+        body, fields = f"{body}\n\n{rows}".strip(), ()
+    if len(footer) > limits.FOOTER:
+        body, footer = f"{body}\n\n{footer}".strip(), ""
+    title = shorten(card.title, limits.TITLE)
+    rest = len(title) + len(footer) + sum(len(name) + len(value) for name, value in fields)
+    bodies = split(body, min(limits.BODY, limits.EMBED - rest)) or [""]
+    cards = [Card("", each) for each in bodies]
+    cards[0] = replace(cards[0], title=title)
+    cards[-1] = replace(cards[-1], fields=fields, footer=footer)
+    return cards
+
+
+def _can_be_fields(fields: Sequence[tuple[str, str]]) -> bool:
+    size = sum(len(name) + len(value) for name, value in fields)
+    return (
+        len(fields) <= limits.FIELDS
+        and size <= limits.EMBED - limits.TITLE - limits.FOOTER
+        and all(
+            0 < len(name) <= limits.FIELD_NAME and 0 < len(value) <= limits.FIELD_VALUE
+            for name, value in fields
+        )
+    )
+
+
+def _fits_in(card: Card, text: str) -> bool:
+    size = sum(len(name) + len(value) for name, value in card.fields)
+    return (
+        len(text) <= limits.FIELD_VALUE
+        and len(card.fields) < limits.FIELDS
+        and size + len(text) + len(card.title) + len(card.body) + len(card.footer) < limits.EMBED
+    )
+
+
+def _spelt(text: str, spell: Spell) -> str:
+    return _CODE.sub(lambda found: spell(found[1]), text)
+
+
+def _spelt_card(card: Card, spell: Spell, plainly: Spell) -> Card:
+    return Card(
+        title=_spelt(card.title, plainly),
+        body=_spelt(card.body, spell),
+        fields=tuple((_spelt(name, plainly), _spelt(value, spell)) for name, value in card.fields),
+        footer=plain(_spelt(card.footer, plainly)),  # Discord shows no markup there
+    )
+
+
+def _distinct(buttons: Sequence[Button]) -> list[Button]:
+    """Drop a button that does what one before it does: Discord refuses a message with two such."""
+    return list({each.token: each for each in reversed(buttons)}.values())[::-1]
+
+
+def _chunks(items: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
+    return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
