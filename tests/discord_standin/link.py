@@ -1,0 +1,56 @@
+"""Link: one connection of the gateway, which sends in order whatever is put into it."""
+
+import asyncio
+import json
+from typing import Any
+
+from aiohttp import web
+
+from tests.discord_standin.compression import Stream
+
+
+class Link:
+    """Sends frames, in their order, to one client."""
+
+    def __init__(
+        self,
+        request: web.BaseRequest,
+        socket: web.WebSocketResponse,
+        stream: Stream | None,
+        frames: list[dict[str, Any]],
+    ) -> None:
+        self._request = request
+        self._socket = socket
+        self._stream = stream
+        self._frames = frames
+        self._waiting: asyncio.Queue[dict[str, Any] | int] = asyncio.Queue()
+
+    def send(self, frame: dict[str, Any]) -> None:
+        """Send a frame after all that were sent before."""
+        self._frames.append({"sent_by": "discord", **frame})
+        self._waiting.put_nowait(frame)
+
+    def close(self, code: int) -> None:
+        """Close with a code, after all that was sent before."""
+        self._waiting.put_nowait(code)
+
+    def abort(self) -> None:
+        """Break the connection off without a word."""
+        if self._request.transport:
+            self._request.transport.abort()
+
+    async def pump(self) -> None:
+        """Send until it is closed."""
+        while not self._socket.closed:
+            frame = await self._waiting.get()
+            if isinstance(frame, int):
+                await self._socket.close(code=frame)
+                return
+            data = json.dumps(frame, separators=(",", ":"))
+            try:
+                if self._stream:
+                    await self._socket.send_bytes(self._stream.compress(data.encode()))
+                else:
+                    await self._socket.send_str(data)
+            except ConnectionError:
+                return

@@ -1,0 +1,1 @@
+"""Rules: what Discord refuses that no schema tells, one module for each kind of form."""
