@@ -5,8 +5,9 @@ import os
 import pytest
 
 from tests.databases import database_url, sqlite_url, storage
+from tests.platforms import talking_everywhere
 
-__all__ = ["database_url", "sqlite_url", "storage"]
+__all__ = ["database_url", "sqlite_url", "storage", "talking_everywhere"]
 
 
 @pytest.fixture(autouse=True)

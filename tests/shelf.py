@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import cogs
-from tests.talk import Talk, talking
+from tests.talk import ConsoleTalk, talking
 
 NO_FAQ = frozenset({"faq"})
 """Most tests can do without the FAQ, and start sooner."""
@@ -28,7 +28,7 @@ def shelved(folder: Path, **sources: str) -> Iterator[Path]:
 
 
 @contextlib.asynccontextmanager
-async def talking_with(folder: Path, **sources: str) -> AsyncIterator[Talk]:
+async def talking_with(folder: Path, **sources: str) -> AsyncIterator[ConsoleTalk]:
     """Start a bot that has these cogs, and no FAQ."""
     with shelved(folder / "shelf", **sources):
         async with talking(folder / "data", cogs_off=NO_FAQ) as talk:

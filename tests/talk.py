@@ -1,9 +1,11 @@
 """Talk: a driver that speaks and presses, for tests that read as conversations."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from bot.adapters.console import Console, Output
 from bot.app import open_console
@@ -45,8 +47,45 @@ class Heard(str):
         return [path for each in self.outputs for path in each.files]
 
 
-class Talk:
-    """A conversation on the console, with as many people as wanted."""
+class Talk(Protocol):
+    """A conversation on some platform, with as many people as wanted."""
+
+    @property
+    def jobs(self) -> list[str]:
+        """List the jobs that the clock will run."""
+        ...
+
+    async def becomes(self, name: str, role: str = "member") -> None:
+        """Go on as somebody else."""
+        ...
+
+    async def goes_to(self, room: str) -> None:
+        """Go on in another room."""
+        ...
+
+    async def says(self, text: str, file: Path | None = None) -> Heard:
+        """Say something, with a file attached or without."""
+        ...
+
+    async def fills(self, *answers: str) -> Heard:
+        """Answer the fields of a form, and hear what comes at the end."""
+        ...
+
+    async def presses(self, label: str) -> Heard:
+        """Press the button with this label, or whose label begins so, in the latest reply."""
+        ...
+
+    async def waits(self, length: str) -> Heard:
+        """Let time pass, and hear what the bot says by itself."""
+        ...
+
+
+Talking = Callable[..., AbstractAsyncContextManager[Talk]]
+"""Starts a bot that keeps its things in a folder, for ada, who is a member, to speak with."""
+
+
+class ConsoleTalk:
+    """A conversation on the console."""
 
     def __init__(self, console: Console, outputs: list[Output]) -> None:
         self._console = console
@@ -100,7 +139,7 @@ class Talk:
 @contextlib.asynccontextmanager
 async def talking(
     folder: Path, clock: HeldClock | None = None, **given: object
-) -> AsyncIterator[Talk]:
+) -> AsyncIterator[ConsoleTalk]:
     """Start a bot that keeps its things in a folder, as ada, who is a member."""
     outputs: list[Output] = []
 
@@ -111,6 +150,6 @@ async def talking(
     # Validated, not constructed: so it reads neither the environment nor a .env file.
     settings = Settings.model_validate({"data": folder, **given})
     async with open_console(settings, show, clock or HeldClock(START)) as console:
-        talk = Talk(console, outputs)
+        talk = ConsoleTalk(console, outputs)
         await talk.becomes("ada")
         yield talk

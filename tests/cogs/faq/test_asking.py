@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.talk import talking
+from tests.talk import Talking
 
 NONSENSE = "who won the cup final on saturday"
 
@@ -22,7 +22,9 @@ NONSENSE = "who won the cup final on saturday"
         "faq show #34",
     ],
 )
-async def test_every_way_of_asking_leads_to_the_answer(tmp_path: Path, line: str) -> None:
+async def test_every_way_of_asking_leads_to_the_answer(
+    talking: Talking, tmp_path: Path, line: str
+) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says(line)
         assert heard.splitlines()[0].startswith("#34 Will annual leave")
@@ -32,14 +34,16 @@ async def test_every_way_of_asking_leads_to_the_answer(tmp_path: Path, line: str
         assert not heard.is_private
 
 
-async def test_the_question_that_was_never_answered_says_so(tmp_path: Path) -> None:
+async def test_the_question_that_was_never_answered_says_so(
+    talking: Talking, tmp_path: Path
+) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says("faq show 51")
         assert heard.startswith("#51 ")
         assert "never been answered" in heard
 
 
-async def test_a_vague_question_brings_suggestions(tmp_path: Path) -> None:
+async def test_a_vague_question_brings_suggestions(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says("office")
         assert heard.startswith("Did you mean")
@@ -49,7 +53,9 @@ async def test_a_vague_question_brings_suggestions(tmp_path: Path) -> None:
         assert (await talk.presses(heard.buttons[0])).startswith(chosen + " ")
 
 
-async def test_an_unknown_question_is_passed_on_without_a_name(tmp_path: Path) -> None:
+async def test_an_unknown_question_is_passed_on_without_a_name(
+    talking: Talking, tmp_path: Path
+) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says(NONSENSE)
         assert heard.startswith("I don't have an answer")
@@ -62,14 +68,16 @@ async def test_an_unknown_question_is_passed_on_without_a_name(tmp_path: Path) -
         assert "ada" not in heard
 
 
-async def test_a_question_that_nobody_passes_on_is_forgotten_after_a_day(tmp_path: Path) -> None:
+async def test_a_question_that_nobody_passes_on_is_forgotten_after_a_day(
+    talking: Talking, tmp_path: Path
+) -> None:
     async with talking(tmp_path) as talk:
         await talk.says(NONSENSE)
         await talk.waits("25 hours")
         assert "no longer have it" in await talk.presses("Pass it")
 
 
-async def test_a_passed_on_question_survives_a_restart(tmp_path: Path) -> None:
+async def test_a_passed_on_question_survives_a_restart(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         await talk.says(f"faq pass {NONSENSE}")
     async with talking(tmp_path) as talk:
@@ -77,7 +85,7 @@ async def test_a_passed_on_question_survives_a_restart(tmp_path: Path) -> None:
         assert NONSENSE in await talk.says("faq unanswered")
 
 
-async def test_the_list_is_paged_and_can_be_narrowed(tmp_path: Path) -> None:
+async def test_the_list_is_paged_and_can_be_narrowed(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says("faq list")
         assert "Page 1 of 7, 65 in all" in heard
@@ -92,32 +100,34 @@ async def test_the_list_is_paged_and_can_be_narrowed(tmp_path: Path) -> None:
         assert len(shown) == min(10, int(count))
 
 
-async def test_an_unknown_category_names_those_there_are(tmp_path: Path) -> None:
+async def test_an_unknown_category_names_those_there_are(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says("faq list cheese")
         assert "Which category?" in heard
         assert heard.is_private
 
 
-async def test_words_are_searched(tmp_path: Path) -> None:
+async def test_words_are_searched(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         assert "- #18 " in await talk.says("faq search kiosks")
         assert "No entry has those words" in await talk.says("faq search xylophone")
 
 
-async def test_an_entry_that_is_not_there_is_told(tmp_path: Path) -> None:
+async def test_an_entry_that_is_not_there_is_told(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         assert "There is no #999" in await talk.says("faq show 999")
         assert "whole number" in await talk.says("faq show leave")
         assert "Usage: faq show NUMBER" in await talk.says("faq show")
 
 
-async def test_a_mistyped_command_is_put_right(tmp_path: Path) -> None:
+async def test_a_mistyped_command_is_put_right(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         assert "Did you mean faq show?" in await talk.says("faq shwo 3")
 
 
-async def test_a_plain_line_in_a_shared_room_is_not_for_the_bot(tmp_path: Path) -> None:
+async def test_a_plain_line_in_a_shared_room_is_not_for_the_bot(
+    talking: Talking, tmp_path: Path
+) -> None:
     async with talking(tmp_path) as talk:
         await talk.goes_to("staff")
         assert not await talk.says("will my annual leave stay the same?")
@@ -126,7 +136,9 @@ async def test_a_plain_line_in_a_shared_room_is_not_for_the_bot(tmp_path: Path) 
         assert heard.outputs[0].room == "staff"
 
 
-async def test_what_was_helpful_is_counted_without_names(tmp_path: Path, database_url: str) -> None:
+async def test_what_was_helpful_is_counted_without_names(
+    talking: Talking, tmp_path: Path, database_url: str
+) -> None:
     async with talking(tmp_path, database_url=database_url) as talk:
         await talk.says("faq ask will my annual leave stay the same?")
         assert (await talk.presses("Helpful")).is_private
@@ -150,7 +162,7 @@ async def test_what_was_helpful_is_counted_without_names(tmp_path: Path, databas
     ],
 )
 async def test_what_identifies_a_person_is_turned_back_and_not_kept(
-    tmp_path: Path, text: str, kind: str
+    talking: Talking, tmp_path: Path, text: str, kind: str
 ) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says(text)
@@ -177,7 +189,7 @@ async def test_what_identifies_a_person_is_turned_back_and_not_kept(
     ],
 )
 async def test_bad_input_is_answered_by_a_clear_sentence(
-    tmp_path: Path, line: str, told: str
+    talking: Talking, tmp_path: Path, line: str, told: str
 ) -> None:
     async with talking(tmp_path) as talk:
         heard = await talk.says(line)

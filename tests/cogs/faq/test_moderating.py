@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.talk import Talk, talking
+from tests.talk import Talk, Talking
 
 ADD = "faq add Where do I hang my coat? | On the hook by the door."
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, database_url: str) -> AsyncIterator[Talk]:
+async def talk(talking: Talking, tmp_path: Path, database_url: str) -> AsyncIterator[Talk]:
     """Speak as mo, a moderator, on each kind of database."""
     async with talking(tmp_path, database_url=database_url) as talk:
         await talk.becomes("mo", "moderator")
@@ -125,7 +125,7 @@ async def test_undo_does_not_undo_what_came_after(talk: Talk) -> None:
     await talk.becomes("meg", "moderator")
     await talk.says("faq edit 34 | Second.")
     await talk.becomes("mo", "moderator")
-    assert "meg changed #34" in await talk.line("/press 1")
+    assert "meg changed #34" in await talk.presses("Undo")
     assert "Second." in await talk.says("faq show 34")
 
 
@@ -231,7 +231,7 @@ async def test_the_set_is_switched_off_and_on(talk: Talk) -> None:
     assert (await talk.says("will my annual leave stay the same?")).startswith("#34")
 
 
-async def test_what_moderators_keep_survives_a_restart(tmp_path: Path) -> None:
+async def test_what_moderators_keep_survives_a_restart(talking: Talking, tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         await talk.becomes("mo", "moderator")
         await talk.says(ADD)

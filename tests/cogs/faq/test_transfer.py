@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.talk import Talk, talking
+from tests.talk import Talk, Talking
 
 SEED = Path(__file__).parents[3].parent / "shared/seeds/000_d361713bd3beb275.txt"
 
@@ -17,7 +17,7 @@ CSV = (
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, database_url: str) -> AsyncIterator[Talk]:
+async def talk(talking: Talking, tmp_path: Path, database_url: str) -> AsyncIterator[Talk]:
     """Speak as mo, a moderator, on each kind of database."""
     async with talking(tmp_path / "data", database_url=database_url) as talk:
         await talk.becomes("mo", "moderator")
@@ -81,13 +81,13 @@ async def test_a_change_made_meanwhile_is_not_overwritten(talk: Talk, tmp_path: 
     await talk.becomes("meg", "moderator")
     await talk.says("faq category 67 Coats")
     await talk.becomes("mo", "moderator")
-    assert "meg changed #67" in await talk.line("/press 1")
+    assert "meg changed #67" in await talk.presses("Import")
     assert "In the kitchen." in await talk.says("faq show 66")
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json", "csv", "markdown"])
 async def test_export_and_import_again_changes_nothing(
-    talk: Talk, tmp_path: Path, kind: str
+    talking: Talking, talk: Talk, tmp_path: Path, kind: str
 ) -> None:
     await talk.says("faq add Is =1+1 *two*? | Yes; @everyone, \u201creally\u201d: 2.")
     heard = await talk.says(f"faq export {kind}")
