@@ -83,7 +83,10 @@ IN_REQUESTS = (
         "say by parts", "request.components.0.components.1.components.0.options", GONE, "StringS"
     ),
     Plant(
-        "say by parts", "request.allowed_mentions.users.0", 50, "$.allowed_mentions.users[0] (Me"
+        "say by parts",
+        "request.allowed_mentions.users.0",
+        "anna",
+        "$.allowed_mentions.users[0] (Me",
     ),
     Plant("poll", "request.poll.duration", 800, "$.poll.duration"),
     Plant("poll", "request.poll.answers.0", {}, "$.poll.answers[0].poll_media"),

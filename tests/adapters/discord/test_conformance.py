@@ -83,6 +83,7 @@ EDIT = ("PATCH", "/channels/20/messages/30")
 TOO_FAST = {"message": "Slow down", "retry_after": 0.5, "global": False}
 FORGIVEN: list[Exchange | Json] = [
     EXCHANGES["upload"],
+    exchange("POST", "/channels/20/messages", {"allowed_mentions": {"users": [50]}}, status=502),
     exchange(*EDIT, {"tts": False}, status=502),
     exchange("POST", "/interactions/70/t/callback", {"type": 7, "data": {"tts": False}}),
     exchange("PUT", "/applications/60/commands", [{**command(), "nsfw": False}], status=502),

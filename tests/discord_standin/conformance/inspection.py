@@ -116,7 +116,9 @@ class Conformance:
         if not exchange.content_type and exchange.request is None:
             return [Fault("request", "the body is missing")] if declared else []
         if not declared:
-            return [Fault("request", "has a body, and there must be none")]
+            # aiohttp names a type for nothing, too.
+            is_empty = exchange.request is None and not exchange.files
+            return [] if is_empty else [Fault("request", "has a body, and there must be none")]
         schema = operation.body(exchange.content_type)
         if schema is None:
             known = ", ".join(declared)
