@@ -151,6 +151,7 @@ MISSPELT = (
 IN_FRAMES = (
     Plant("hello", "op", 12, "12 is no opcode"),
     Plant("hello", "d.heartbeat_interval", "41250", "$.d.heartbeat_interval"),
+    Plant("hello", "sent_by", "bot", "is not for the bot to send"),
     Plant("hello", "seq", 1, "$.seq: unknown field"),
     Plant("hello", "s", 4, "$.s: 4"),
     Plant("identify", "d.intents", GONE, "$.d.intents: is missing"),

@@ -55,6 +55,9 @@ PAYLOADS: dict[int, Json] = {
 }
 """`d` by opcode."""
 
+SENDERS = {"discord": {0, 1, 7, 9, 10, 11}, "bot": {1, 2, 3, 4, 6, 8}}
+"""Who sends which opcodes; the stand-in notes it in a frame as `sent_by`."""
+
 
 def envelope(opcode: int) -> Json:
     """Give the schema of a frame with an opcode, apart from what an event carries."""
@@ -62,7 +65,7 @@ def envelope(opcode: int) -> Json:
         frame = record("op d s t", s={"type": "integer", "minimum": 1}, t=TEXT)
     else:
         frame = record("op", d=PAYLOADS[opcode], s=NOTHING, t=NOTHING)
-    return {**frame, ONLY: ["d", "op", "s", "t"]}
+    return {**frame, ONLY: ["d", "op", "s", "sent_by", "t"]}
 
 
 USER = known("UserResponse")
@@ -70,6 +73,7 @@ MEMBER = known("GuildMemberResponse")
 ROLE = known("GuildRoleResponse")
 CHANNEL = known("GuildChannelResponse")
 MESSAGE = known("MessageResponse")
+THREAD = known("ThreadResponse")
 
 OPTIONS = many(
     record("name type", name=TEXT, type={"type": "integer", "minimum": 1, "maximum": 11})
@@ -159,7 +163,7 @@ GUILD = {
         member_count=NUMBER,
         members=many(MEMBER),
         channels=many(CHANNEL),
-        threads=many(known("ThreadResponse")),
+        threads=many(THREAD),
     ),
 }
 READY = record(
@@ -189,6 +193,9 @@ EVENTS: dict[str, Json] = {
     "CHANNEL_CREATE": CHANNEL,
     "CHANNEL_UPDATE": CHANNEL,
     "CHANNEL_DELETE": CHANNEL,
+    "THREAD_CREATE": THREAD,
+    "THREAD_UPDATE": THREAD,
+    "THREAD_DELETE": record("id guild_id parent_id type", id=ID, guild_id=ID, parent_id=ID),
     "MESSAGE_CREATE": SAID,
     "MESSAGE_UPDATE": SAID,
     "MESSAGE_DELETE": record("id channel_id", id=ID, channel_id=ID, guild_id=ID),

@@ -16,6 +16,7 @@ from tests.discord_standin.conformance.frames import (
     DOCUMENT,
     EVENTS,
     PAYLOADS,
+    SENDERS,
     envelope,
 )
 from tests.discord_standin.conformance.openapi import (
@@ -170,6 +171,9 @@ def envelope_faults(frame: Mapping[str, Any]) -> list[str]:
     opcode = frame.get("op")
     if opcode not in PAYLOADS:
         return [f"frame $.op: {opcode!r} is no opcode"]
+    sender = frame.get("sent_by")
+    if sender and opcode not in SENDERS[sender]:
+        return [f"op {opcode}: frame $.op: is not for the {sender} to send"]
     errors = Answers(envelope(opcode)).iter_errors(dict(frame))
     return [f"op {opcode}: {fault}" for fault in list_faults("frame", errors)]
 
