@@ -1,6 +1,6 @@
 """Faults planted in samples: what is changed, and what the check must say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -40,6 +40,25 @@ class Plant(NamedTuple):
         else:
             node[_key(node, last)] = self.value
         return changed
+
+
+def spoil(sample: Mapping[str, Any], *parts: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Put something of the wrong kind in place of every single value in some parts of a sample."""
+    for part in parts:
+        for path, value in _walk(sample.get(part), part):
+            wrong = 3.5 if isinstance(value, dict | list) else {"wrong": True}
+            yield path, Plant("", path, wrong, "").in_frame(sample)
+
+
+def _walk(node: Any, path: str) -> Iterator[tuple[str, Any]]:
+    pairs = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node if isinstance(node, list) else ())
+    )
+    for key, value in pairs:
+        yield f"{path}.{key}", value
+        yield from _walk(value, f"{path}.{key}")
 
 
 def _key(node: Any, key: str) -> int | str:
@@ -108,7 +127,7 @@ IN_REQUESTS = (
 
 IN_RESPONSES = (
     Plant("say", "status", 201, "status 201 is not declared"),
-    Plant("say", "response", None, "response $: None"),
+    Plant("say", "response", None, "response 200 $: None"),
     Plant("say", "response.id", 30, "$.id: 30 is not of type 'string'"),
     Plant("say", "response.author.global_name", GONE, "$.author.global_name: is missing"),
     Plant("say", "response.timestamp", "2026-03-02 09:30", "$.timestamp"),
@@ -133,6 +152,7 @@ IN_RESPONSES = (
     Plant("server", "response.preferred_locale", "en", "$.preferred_locale: 'en' is none of"),
     Plant("member", "response.user", GONE, "$.user: is missing"),
     Plant("rooms", "response.0.type", 99, "$[0]: type 99 is none of GuildChannel"),
+    Plant("refused", "response.code", GONE, "response 404 $.code: is missing"),
     Plant("refused", "response.message", GONE, "$.message: is missing"),
     Plant("too fast", "response.retry_after", GONE, "$.retry_after: is missing"),
 )

@@ -1,6 +1,7 @@
 """The check that all is as Discord says finds what is planted, and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import pytest
 
@@ -51,6 +52,8 @@ def test_a_fault_is_found_once(plant: Plant, strict: Conformance, plain: Conform
     changed = plant.in_exchange(EXCHANGES[plant.sample])
     [fault] = strict.faults(changed)
     assert plant.says in fault
+    assert "\n" not in fault
+    assert len(fault) < 400
     assert plain.faults(changed) == [fault]
 
 
@@ -66,6 +69,18 @@ def test_a_misspelt_field_is_found(plant: Plant, strict: Conformance, plain: Con
 def test_a_fault_in_a_frame_is_found_once(plant: Plant, strict: Conformance) -> None:
     [fault] = strict.frame_faults(plant.in_frame(FRAMES[plant.sample]))
     assert plant.says in fault
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_any_value_of_the_wrong_kind_is_found(name: str, strict: Conformance) -> None:
+    spoilt = planted.spoil(asdict(EXCHANGES[name]), "request", "response")
+    assert [path for path, each in spoilt if not strict.faults(Exchange(**each))] == []
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_any_value_of_the_wrong_kind_is_found_in_a_frame(name: str, strict: Conformance) -> None:
+    spoilt = planted.spoil(FRAMES[name], "d")
+    assert [path for path, each in spoilt if not strict.frame_faults(each)] == []
 
 
 @each(planted.BEYOND_SCHEMAS)

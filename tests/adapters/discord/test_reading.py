@@ -8,7 +8,7 @@ import pytest
 from tests.adapters.discord.frames import FRAMES
 from tests.discord_standin.checking import check
 from tests.discord_standin.conformance import Conformance, absence, find_document, load
-from tests.discord_standin.conformance.frames import EVENTS
+from tests.discord_standin.conformance.events import EVENTS
 from tests.discord_standin.conformance.openapi import VARIABLE
 from tests.discord_standin.conformance.waivers import WAIVERS
 from tests.discord_standin.exchange import Exchange

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 
 from tests.discord_standin.conformance.closing import ONLY
 
-NUMERIC = re.compile(r"-?\d+")
+NUMERIC = re.compile(r"-?[0-9]+")
 FORMATS = FormatChecker(formats=())
 """Only what Discord surely checks: it takes any text as `uri`."""
 

@@ -10,15 +10,9 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.discord_standin.conformance.closing import close
 from tests.discord_standin.conformance.dialects import FORMATS, Answers, Requests
+from tests.discord_standin.conformance.events import EVENTS
 from tests.discord_standin.conformance.faults import Fault, list_faults
-from tests.discord_standin.conformance.frames import (
-    DISPATCH,
-    DOCUMENT,
-    EVENTS,
-    PAYLOADS,
-    SENDERS,
-    envelope,
-)
+from tests.discord_standin.conformance.frames import DISPATCH, PAYLOADS, SENDERS, envelope
 from tests.discord_standin.conformance.openapi import (
     Document,
     Operation,
@@ -26,6 +20,7 @@ from tests.discord_standin.conformance.openapi import (
     find_document,
     read_contents,
 )
+from tests.discord_standin.conformance.records import DOCUMENT
 from tests.discord_standin.conformance.waivers import WAIVERS, Waiver
 from tests.discord_standin.exchange import Exchange
 
@@ -87,7 +82,7 @@ class Conformance:
             return []
         event = frame["t"]
         if event not in EVENTS:
-            return [f"{event}: no check for this event; add it to frames.py"]
+            return [f"{event}: no check for this event; add it to events.py"]
         schema = {"properties": {"d": EVENTS[event]}}
         faults = self._validate("frame", event, schema, dict(frame))
         return [f"{event}: {fault}" for fault in self._not_waived(event, faults)]
@@ -141,7 +136,7 @@ class Conformance:
         if JSON not in content:
             return []
         where = Schema(f"{pointer}/content/application~1json/schema")
-        return self._check("response", where, exchange.response)
+        return self._check(f"response {exchange.status}", where, exchange.response)
 
     def _check(self, place: str, schema: Schema, value: Any) -> list[Fault]:
         reference = {"$ref": DOCUMENT + schema.pointer}
@@ -150,7 +145,8 @@ class Conformance:
     def _validate(
         self, place: str, name: str, schema: Mapping[str, Any], value: Any
     ) -> list[Fault]:
-        side = place if place in self._registries else "request"
+        kind = place.partition(" ")[0]
+        side = kind if kind in self._registries else "request"
         if (side, name) not in self._validators:
             reader = Requests if side == "request" else Answers
             registry = self._registries[side]
@@ -172,7 +168,7 @@ def envelope_faults(frame: Mapping[str, Any]) -> list[str]:
     if opcode not in PAYLOADS:
         return [f"frame $.op: {opcode!r} is no opcode"]
     sender = frame.get("sent_by")
-    if sender and opcode not in SENDERS[sender]:
+    if sender and opcode not in SENDERS.get(sender, ()):
         return [f"op {opcode}: frame $.op: is not for the {sender} to send"]
     errors = Answers(envelope(opcode)).iter_errors(dict(frame))
     return [f"op {opcode}: {fault}" for fault in list_faults("frame", errors)]
