@@ -14,5 +14,5 @@ __all__ = ["database_url", "sqlite_url", "storage", "talking_everywhere"]
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the operator's own settings, a real database among them, out of the tests."""
     for name in list(os.environ):
-        if name.startswith("STAFFROOM_") and name != "STAFFROOM_TEST_POSTGRES":
+        if name.startswith("STAFFROOM_") and not name.startswith("STAFFROOM_TEST_"):
             monkeypatch.delenv(name)
