@@ -19,6 +19,7 @@ from bot.parsing import parse_duration
 from bot.settings import Settings
 from tests.discord_standin import DiscordStandIn, Intent, Permission
 from tests.discord_standin.acting import At, Person
+from tests.discord_standin.checking import check
 from tests.discord_standin.messages import Message
 from tests.discord_standin.places import Guild, Role
 from tests.talk import START, Heard
@@ -87,7 +88,7 @@ class DiscordTalk:
         guild = self._stage.guild
         if name not in self._people:
             self._people[name] = self._discord.person(name)
-            guild.joins(self._people[name])
+            guild.joins(self._people[name]).nick = name
         self._person = self._people[name]
         change = guild.gives if role == "moderator" else guild.takes
         change(self._person, self._stage.moderators)
@@ -281,8 +282,14 @@ async def talking_on_discord(
             talk = DiscordTalk(stage, app, bot, folder / "heard", is_typed=is_typed)
             await talk.becomes("ada")
             yield talk
-        assert not discord.unknown
-        assert not discord.refused
+    check_wire(discord)
+
+
+def check_wire(discord: DiscordStandIn) -> None:
+    """Raise if anything went over the wire that Discord does not know."""
+    assert not discord.unknown
+    assert not discord.refused
+    check(discord.exchanges, discord.frames)
 
 
 @contextlib.asynccontextmanager

@@ -125,7 +125,9 @@ class ConsoleTalk:
 
     async def presses(self, label: str) -> Heard:
         """Press the button with this label, or whose label begins so, in the latest reply."""
-        labels = list(next(each.buttons for each in reversed(self._outputs) if each.buttons))
+        me = self._console.user.name
+        shown = [each for each in self._outputs if not each.private or each.to == me]
+        labels = list(next(each.buttons for each in reversed(shown) if each.buttons))
         exact = [each for each in labels if each == label]
         found = exact or [each for each in labels if each.startswith(label)]
         assert len(found) == 1, f"no single button {label!r} among {labels}"

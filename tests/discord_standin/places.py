@@ -64,6 +64,7 @@ class Member:
     guild: "Guild"
     joined_at: datetime
     roles: list[Role] = field(default_factory=list)
+    nick: str | None = None
 
     @property
     def permissions(self) -> int:
@@ -82,7 +83,7 @@ class Member:
             "communication_disabled_until": None,
             "flags": 0,
             "joined_at": self.joined_at.isoformat(),
-            "nick": None,
+            "nick": self.nick,
             "pending": False,
             "premium_since": None,
             "roles": [str(each.id) for each in self.roles],

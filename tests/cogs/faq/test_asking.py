@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.talk import Talking
+from tests.talk import talking as talking_on_console
 
 NONSENSE = "who won the cup final on saturday"
 
@@ -181,7 +182,6 @@ async def test_what_identifies_a_person_is_turned_back_and_not_kept(
         ("", "empty"),
         ("   \t ", "empty"),
         ("\x00\x07\u202e", "empty"),
-        ("a" * 50_000, "50,000 characters"),
         ("faq ask " + "\u202eevael launna", "#34|Did you mean|I don't have"),
         ("<b>annual leave</b> @everyone **x** [a](http://b)", "#34|Did you mean|I don't have"),
         ("😀😀😀", "I don't have|Did you mean"),
@@ -195,3 +195,8 @@ async def test_bad_input_is_answered_by_a_clear_sentence(
         heard = await talk.says(line)
         assert any(each in heard for each in told.split("|"))
         assert "went wrong" not in heard
+
+
+async def test_what_is_far_too_long_is_turned_back(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        assert "50,000 characters" in await talk.says("a" * 50_000)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.talk import Talk, Talking
+from tests.talk import talking as talking_on_console
 
 ADD = "faq add Where do I hang my coat? | On the hook by the door."
 
@@ -70,14 +71,28 @@ async def test_an_entry_is_added_by_a_form(talk: Talk) -> None:
     assert (await talk.says("Cup of tea?")).startswith("#66")
 
 
-async def test_a_form_can_be_cancelled_and_asks_again_after_a_mistake(talk: Talk) -> None:
+async def test_a_form_can_be_cancelled_and_asks_again_after_a_mistake(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("mo", "moderator")
+        await talk.says("faq add")
+        assert "can't be empty" in await talk.says("")
+        assert "Question may have 300 characters" in await talk.says("x" * 301)
+        assert "seems to hold a phone number" in await talk.says("ring 07700 900123")
+        assert "Answer?" in await talk.says("Is there a kettle?")
+        assert "Nothing was changed" in await talk.says("cancel")
+        assert "no #66" in await talk.says("faq show 66")
+
+
+async def test_a_form_that_is_refused_can_be_corrected(talk: Talk) -> None:
+    await talk.says(ADD)
     await talk.says("faq add")
-    assert "can't be empty" in await talk.says("")
-    assert "Question may have 300 characters" in await talk.says("x" * 301)
-    assert "seems to hold a phone number" in await talk.says("ring 07700 900123")
-    assert "Answer?" in await talk.says("Is there a kettle?")
-    assert "Nothing was changed" in await talk.says("cancel")
-    assert "no #66" in await talk.says("faq show 66")
+    heard = await talk.fills("Where do I hang my coat?", "On the peg.", "keep", "skip")
+    assert "#66 asks just that" in heard
+    assert heard.buttons == ["Correct it and send it again"]
+    assert "Question?" in await talk.presses("Correct it")
+    heard = await talk.fills("Where do I hang my hat?", "keep", "keep", "keep")
+    assert "Added as #67 Where do I hang my hat?" in heard
+    assert "On the peg." in await talk.says("faq show 67")
 
 
 async def test_adding_can_be_undone(talk: Talk) -> None:
