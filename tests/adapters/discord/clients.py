@@ -65,11 +65,12 @@ async def running(standin: DiscordStandIn, bot: Bot) -> AsyncIterator[Bot]:
 
 @dataclass(frozen=True)
 class Scene:
-    """A bot that is ready in a guild, and Ada in its #general."""
+    """A bot that is ready in a guild that Olga owns, and Ada in its #general."""
 
     standin: DiscordStandIn
     guild: Guild
     room: Channel
+    olga: Person
     ada: Person
     at: At
     bot: Bot
@@ -85,7 +86,8 @@ async def scene(
 ) -> AsyncIterator[Scene]:
     """Start everything, with commands synced; at the end nothing foreign was asked for."""
     async with DiscordStandIn.started(**options) as standin:
-        guild = standin.guild("Staff")
+        olga = standin.person("olga")
+        guild = standin.guild("Staff", owner=olga)
         ada = standin.person("ada")
         guild.joins(ada)
         bot = make(standin, *without)
@@ -93,6 +95,6 @@ async def scene(
         async with running(standin, bot):
             if bot.tree.get_commands():
                 await bot.tree.sync()
-            yield Scene(standin, guild, guild.general, ada, ada.at(guild.general), bot)
+            yield Scene(standin, guild, guild.general, olga, ada, ada.at(guild.general), bot)
         assert standin.unknown == []
         assert standin.refused == []
