@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,6 +184,10 @@ class Scene:
         self.stage.guild.gives(at.person, self.stage.moderators)
         return at
 
+    def open_gate(self) -> None:
+        """Let what is slow go on."""
+        sys.modules["cogs.native"].gate.set()
+
     async def settles(self) -> None:
         """Wait until the bot has answered all that was said."""
         async with asyncio.timeout(PATIENCE):
@@ -196,26 +201,15 @@ class Scene:
 
 @contextlib.asynccontextmanager
 async def playing(
-    folder: Path, discord: DiscordStandIn | None = None, **given: object
+    folder: Path, stage: Stage | None = None, **given: object
 ) -> AsyncIterator[Scene]:
-    """Start a bot with both sample cogs; on a stand-in that is there already, it is a restart."""
+    """Start a bot with both sample cogs; on a stage that was played on before, it is a restart."""
     async with contextlib.AsyncExitStack() as stack:
-        if discord is None:
-            discord = await stack.enter_async_context(
-                DiscordStandIn.started(privileged=Intent.NONE)
-            )
-        guilds = list(discord.world.guilds.values())
-        stage = Stage.on(discord) if not guilds else _stage(discord)
+        if stage is None:
+            started = DiscordStandIn.started(privileged=Intent.NONE)
+            stage = Stage.on(await stack.enter_async_context(started))
         stack.enter_context(shelved(folder / "shelf", sample=SAMPLE, native=MORE))
         settings = stage.settings(folder / "data", cogs_off=NO_FAQ, **given)
-        app, bot = await stack.enter_async_context(running_on_discord(discord, settings))
-        room = next(each for each in stage.guild.channels.values() if each.name == "general")
-        yield Scene(stage, app, bot, room)
-        check_wire(discord)
-
-
-def _stage(discord: DiscordStandIn) -> Stage:
-    (guild,) = discord.world.guilds.values()
-    moderators = next(each for each in guild.roles.values() if each.name == "Moderators")
-    owner = next(each for each in discord.world.people.values() if each.name == "owner")
-    return Stage(discord, guild, moderators, owner)
+        app, bot = await stack.enter_async_context(running_on_discord(stage.discord, settings))
+        yield Scene(stage, app, bot, stage.guild.general)
+    check_wire(stage.discord)
