@@ -22,6 +22,10 @@ from tests.discord_standin.world import World
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
 REQUEST_MEMBERS, INVALID, HELLO, ACK = 8, 9, 10, 11
 BAD_TOKEN, BAD_INTENTS = 4004, 4014
+ENDING = (4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014)
+"""Codes of Discord after which there is nothing to resume."""
+LEAVING = (1000, 1001)
+"""Codes of a client that does not come back for its session."""
 
 
 @dataclass(eq=False)
@@ -33,6 +37,8 @@ class Session:
     link: Link | None
     log: list[dict[str, Any]] = field(default_factory=list)
     """All dispatches, whose numbers are one more than their places."""
+    is_awaited: bool = True
+    """Whether the client is there, or expected to come back."""
     heard: int = 0
     """The last number that the client has said it has."""
 
@@ -111,7 +117,8 @@ class Gateway:
             for each in wanted:
                 self._ask(each)
             while any(  # noqa: ASYNC110 - any of several may go away meanwhile
-                each.heard < number and each.id in self.sessions for each, number in wanted.items()
+                each.heard < number and each.is_awaited and each.id in self.sessions
+                for each, number in wanted.items()
             ):
                 await asyncio.sleep(0.001)
         finally:
@@ -144,8 +151,9 @@ class Gateway:
         for session in list(self.sessions.values()):
             if session.link is link:
                 session.link = None
-                # A client that leaves with 1000 or 1001 does not come back for the session.
-                if code in ((4007, 4009) if link.is_closing else (1000, 1001)):
+                # One that just vanishes has crashed, unless a test broke the connection off.
+                session.is_awaited = link.is_ordered or code not in (None, 1006)
+                if code in (ENDING if link.is_ordered else LEAVING):
                     del self.sessions[session.id]
         self._changed()
 
@@ -190,7 +198,7 @@ class Gateway:
         if session is None:
             link.send({"op": INVALID, "d": False})
             return
-        session.link = link
+        session.link, session.is_awaited = link, True
         for frame in session.log[data["seq"] :]:
             link.send(frame)
         session.dispatch("RESUMED", {})

@@ -23,7 +23,8 @@ class Link:
         self._socket = socket
         self._stream = stream
         self._frames = frames
-        self.is_closing = False
+        self.is_ordered = False
+        """Whether a test wanted the connection to end."""
         self._waiting: asyncio.Queue[dict[str, Any] | int | None] = asyncio.Queue()
 
     def send(self, frame: dict[str, Any]) -> None:
@@ -33,7 +34,7 @@ class Link:
 
     def close(self, code: int) -> None:
         """Close with a code, after all that was sent before."""
-        self.is_closing = True
+        self.is_ordered = True
         self._waiting.put_nowait(code)
 
     def end(self) -> None:
@@ -42,6 +43,7 @@ class Link:
 
     def abort(self) -> None:
         """Break the connection off without a word."""
+        self.is_ordered = True
         if self._request.transport:
             self._request.transport.abort()
 

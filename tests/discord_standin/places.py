@@ -147,6 +147,12 @@ class Channel:
         ]
         return permissions.compute(member.permissions, layers)
 
+    @property
+    def to_send(self) -> Permission:
+        """Give what one needs to send messages here."""
+        is_thread = self.kind == THREAD
+        return Permission.SEND_MESSAGES_IN_THREADS if is_thread else Permission.SEND_MESSAGES
+
     def may(self, user: User, permission: int) -> bool:
         """Tell whether somebody may do something here."""
         return self.permissions_of(user) & permission == permission

@@ -86,6 +86,8 @@ def _change(call: Call, interaction: Interaction, message: Message) -> dict[str,
     body = call.body | {"flags": (call.body.get("flags") or message.flags) & ~Flag.EPHEMERAL}
     write(call.world, interaction.channel, message, body, call.files)
     message.flags &= ~Flag.LOADING
+    if was_loading:
+        interaction.filled_in.set()
     call.world.edited(interaction.channel, message)
     if was_loading:
         message.edited_at = None
@@ -97,4 +99,7 @@ def _change(call: Call, interaction: Interaction, message: Message) -> dict[str,
 def delete_response(call: Call) -> Any:
     """Delete a response, also one that only one person sees."""
     interaction = _interaction(call)
-    call.world.delete(interaction.channel, _message(call, interaction))
+    message = _message(call, interaction)
+    call.world.delete(interaction.channel, message)
+    if message.is_loading:
+        interaction.filled_in.set()
