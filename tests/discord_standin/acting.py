@@ -196,7 +196,7 @@ class At:
         interaction = Interaction(
             number, token, kind, self.person, self.place, now, data, source, parent
         )
-        world.interactions[number] = interaction
+        world.interactions[token] = interaction
         world.wire.emit(Event("INTERACTION_CREATE", interaction_create(world, interaction)))
         try:
             await asyncio.wait_for(interaction.answered.wait(), world.deadline)

@@ -84,6 +84,11 @@ class Message:
         return bool(self.flags & Flag.EPHEMERAL)
 
     @property
+    def is_public(self) -> bool:
+        """Tell whether everyone in its place sees it."""
+        return not self.flags & Flag.EPHEMERAL and not self.is_deleted
+
+    @property
     def is_loading(self) -> bool:
         """Tell whether it still says that the bot is thinking."""
         return bool(self.flags & Flag.LOADING)

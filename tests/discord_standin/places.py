@@ -121,7 +121,12 @@ class Channel:
     @property
     def messages(self) -> list[Message]:
         """List what all can see."""
-        return [each for each in self.log if not each.is_ephemeral and not each.is_deleted]
+        return [each for each in self.log if each.is_public]
+
+    def find(self, number: int) -> Message | None:
+        """Find a message that all can see; most are asked for soon after they appeared."""
+        public = (each for each in reversed(self.log) if each.is_public)
+        return next((each for each in public if each.id == number), None)
 
     def permissions_of(self, user: User) -> int:
         """Compute what somebody may here.
@@ -183,11 +188,12 @@ class Channel:
     @property
     def shape(self) -> dict[str, Any]:
         """Give it as JSON."""
+        latest = next((each for each in reversed(self.log) if each.is_public), None)
         shape: dict[str, Any] = {
             "id": str(self.id),
             "type": self.kind,
             "flags": 0,
-            "last_message_id": str(self.messages[-1].id) if self.messages else None,
+            "last_message_id": str(latest.id) if latest else None,
         }
         if self.recipient:
             return shape | {"recipients": [self.recipient.shape]}

@@ -122,6 +122,14 @@ async def test_a_client_that_crashed_is_not_waited_for() -> None:
             await standin.delivered(0.05)
 
 
+async def test_many_deliveries_are_not_slowed_down() -> None:
+    async with scene() as s:
+        for number in range(150):
+            await s.at.says(str(number))
+            await s.standin.delivered()
+            assert len(s.bot.heard) == number + 1
+
+
 async def test_two_stand_ins_in_one_process() -> None:
     async with scene() as one, scene() as other:
         await one.at.says("one")

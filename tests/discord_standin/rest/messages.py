@@ -104,8 +104,7 @@ def _refer(call: Call, channel: Channel, message: Message) -> None:
     reference = call.body.get("message_reference")
     if not reference:
         return
-    wanted = int(reference["message_id"])
-    target = next((each for each in channel.messages if each.id == wanted), None)
+    target = channel.find(int(reference["message_id"]))
     if target:
         message.reply_to, message.is_reply, message.kind = target, True, 19
     elif reference.get("fail_if_not_exists", True):

@@ -23,15 +23,13 @@ def _interaction(call: Call) -> Interaction:
     world = call.world
     if call.id("application") != world.application_id:
         raise errors.unknown("webhook")
-    for each in world.interactions.values():
-        if each.token == call.values["token"]:
-            if each.is_over(world.wire.clock.now()):
-                raise Refused(401, 50027, "Invalid Webhook Token")
-            # Until it is acknowledged, there is nothing to follow up on.
-            if each.response is None:
-                break
-            return each
-    raise errors.unknown("webhook")
+    interaction = world.interactions.get(call.values["token"])
+    # Until it is acknowledged, there is nothing to follow up on.
+    if interaction is None or interaction.response is None:
+        raise errors.unknown("webhook")
+    if interaction.is_over(world.wire.clock.now()):
+        raise Refused(401, 50027, "Invalid Webhook Token")
+    return interaction
 
 
 def _message(call: Call, interaction: Interaction) -> Message:
