@@ -28,7 +28,7 @@ KINDS = {
 TOKEN_LASTS = timedelta(minutes=15)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Interaction:
     """One interaction."""
 
@@ -83,7 +83,7 @@ class Interaction:
         return metadata
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """What came of an interaction: the bot's first response."""
 

@@ -14,7 +14,7 @@ TEXT, DIRECT, NEWS, THREAD = 0, 1, 5, 11
 """Kinds of channels: https://discord.com/developers/docs/resources/channel."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Role:
     """A role of a guild."""
 
@@ -55,8 +55,16 @@ class Role:
         self.permissions = permissions
         self.guild.tell("GUILD_ROLE_UPDATE", role=self.shape)
 
+    def deletes(self) -> None:
+        """Delete it, also from all who have it."""
+        for member in self.guild.members.values():
+            if self in member.roles:
+                self.guild.takes(member.user, self)
+        del self.guild.roles[self.id]
+        self.guild.tell("GUILD_ROLE_DELETE", role_id=str(self.id))
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Member:
     """A person in a guild."""
 
@@ -96,7 +104,7 @@ class Member:
         return self.bare | {"user": self.user.shape}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Channel:
     """Where messages are: a room of a guild, a thread, or a talk of one person with the bot."""
 
@@ -237,7 +245,7 @@ class Channel:
         }
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Guild:
     """A guild; what a test does to it is told to the bot."""
 
@@ -322,7 +330,9 @@ class Guild:
     def _change(self, user: User, roles: list[Role]) -> None:
         member = self.members[user.id]
         member.roles = roles
-        self.tell("GUILD_MEMBER_UPDATE", Intent.GUILD_MEMBERS, **member.shape)
+        # Of itself the bot is told without the privileged intent, too.
+        intent = Intent.GUILDS if user is self.wire.bot else Intent.GUILD_MEMBERS
+        self.tell("GUILD_MEMBER_UPDATE", intent, **member.shape)
 
     def tell(self, name: str, intent: Intent = Intent.GUILDS, **data: Any) -> None:
         """Tell the bot of something in this guild."""

@@ -12,7 +12,7 @@ from tests.discord_standin.places import DIRECT, Channel, Guild
 from tests.discord_standin.wire import PRIVILEGED, Event, Intent, User, Wire
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class World:
     """People, guilds, messages, commands, files and interactions."""
 

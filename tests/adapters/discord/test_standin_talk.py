@@ -145,6 +145,19 @@ async def test_a_guild_changes() -> None:
         assert list(s.bot.guilds) == []
 
 
+async def test_a_role_is_deleted() -> None:
+    async with scene(lambda _: None, "members") as s:
+        role = s.guild.role("Helpers")
+        s.guild.gives(s.standin.bot_user, role)
+        await s.standin.delivered()
+        me = s.bot.guilds[0].me
+        assert [each.name for each in me.roles] == ["@everyone", "Staffroom", "Helpers"]
+        role.deletes()
+        await s.standin.delivered()
+        assert s.bot.guilds[0].get_role(role.id) is None
+        assert len(me.roles) == 2
+
+
 async def test_a_guild_is_asked_for_by_rest() -> None:
     async with scene() as s:
         guild = await s.bot.fetch_guild(s.guild.id)
