@@ -110,6 +110,8 @@ class DiscordStandIn:
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
             return await self._choose(request)
+        except (ConnectionError, web.RequestPayloadError):
+            raise  # the client has gone
         except Exception as fault:
             self._crashes.append(fault)
             raise
