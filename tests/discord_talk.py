@@ -142,6 +142,7 @@ class DiscordTalk:
         with self._listening() as heard:
             moment = self._app.host.clock.now() + parse_duration(length)
             await self._app.schedule.advance(moment)
+            await self._app.host.outbox.flush()
             await self._settle()
         return Heard.of(heard)
 
