@@ -57,6 +57,8 @@ class Gateway:
         self.frames: list[dict[str, Any]] = []
         """All frames both ways, in order, each with `sent_by`: `discord` or `bot`."""
         self.sessions: dict[str, Session] = {}
+        self.refuses = 0
+        """How many of the next connections are turned away, as when Discord is down."""
         self._links: set[Link] = set()
         self._world = world
         self._changed = changed
@@ -129,8 +131,11 @@ class Gateway:
         if session.link:
             session.link.ping(str(len(session.log)).encode())
 
-    async def serve(self, request: web.BaseRequest) -> web.WebSocketResponse:
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Speak with one client until it goes."""
+        if self.refuses:
+            self.refuses -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=0, compress=False, timeout=0.5, autoping=False)
         await socket.prepare(request)
         link = Link(request, socket, choose_stream(request.query.get("compress")), self.frames)

@@ -69,7 +69,9 @@ class DiscordStandIn:
     ) -> AsyncIterator["DiscordStandIn"]:
         """Start one; `privileged` says which intents are switched on for the application."""
         discord = cls(bot_name, privileged)
-        runner = web.ServerRunner(web.Server(discord._serve, request_factory=_make_request))
+        runner = web.ServerRunner(
+            web.Server(discord._serve, request_factory=_make_request), shutdown_timeout=0.1
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=server_context())
         await site.start()
