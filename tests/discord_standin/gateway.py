@@ -4,7 +4,6 @@ https://discord.com/developers/docs/events/gateway
 """
 
 import asyncio
-import contextlib
 import json
 import secrets
 from collections.abc import Callable
@@ -135,9 +134,8 @@ class Gateway:
                 if message.type is WSMsgType.TEXT:
                     self._take(link, json.loads(message.data))
         finally:
-            pump.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pump
+            link.end()
+            await pump
             self._part(link, socket.close_code)
         return socket
 
@@ -146,8 +144,8 @@ class Gateway:
         for session in list(self.sessions.values()):
             if session.link is link:
                 session.link = None
-                # A client that leaves with these codes does not come back for the session.
-                if code in (1000, 1001):
+                # A client that leaves with 1000 or 1001 does not come back for the session.
+                if code in ((4007, 4009) if link.is_closing else (1000, 1001)):
                     del self.sessions[session.id]
         self._changed()
 
@@ -205,9 +203,19 @@ class Gateway:
             if session.link is link:
                 chunk = {
                     "guild_id": str(guild.id),
-                    "members": [each.shape for each in guild.members.values()],
+                    "members": self._match(guild, data),
                     "chunk_index": 0,
                     "chunk_count": 1,
                     "not_found": [],
                 } | ({"nonce": data["nonce"]} if "nonce" in data else {})
                 session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+
+    def _match(self, guild: Guild, data: dict[str, Any]) -> list[dict[str, Any]]:
+        wanted = {int(each) for each in data.get("user_ids") or guild.members}
+        beginning = (data.get("query") or "").casefold()
+        found = [
+            each.shape
+            for each in guild.members.values()
+            if each.user.id in wanted and each.user.name.casefold().startswith(beginning)
+        ]
+        return found[: data["limit"] or None]

@@ -23,7 +23,8 @@ class Link:
         self._socket = socket
         self._stream = stream
         self._frames = frames
-        self._waiting: asyncio.Queue[dict[str, Any] | int] = asyncio.Queue()
+        self.is_closing = False
+        self._waiting: asyncio.Queue[dict[str, Any] | int | None] = asyncio.Queue()
 
     def send(self, frame: dict[str, Any]) -> None:
         """Send a frame after all that were sent before."""
@@ -32,7 +33,12 @@ class Link:
 
     def close(self, code: int) -> None:
         """Close with a code, after all that was sent before."""
+        self.is_closing = True
         self._waiting.put_nowait(code)
+
+    def end(self) -> None:
+        """Send no more than what is waiting."""
+        self._waiting.put_nowait(None)
 
     def abort(self) -> None:
         """Break the connection off without a word."""
@@ -43,6 +49,8 @@ class Link:
         """Send until it is closed."""
         while not self._socket.closed:
             frame = await self._waiting.get()
+            if frame is None:
+                return
             if isinstance(frame, int):
                 await self._socket.close(code=frame)
                 return

@@ -133,9 +133,11 @@ class DiscordStandIn:
         self.world.people[person.id] = person
         return person
 
-    def guild(self, name: str, *, bot_permissions: int = permissions.BOT) -> Guild:
+    def guild(
+        self, name: str, *, owner: User | None = None, bot_permissions: int = permissions.BOT
+    ) -> Guild:
         """Make a guild with an owner, the bot and #general."""
-        owner = self.person(f"{name.lower()} owner")
+        owner = owner or self.person(f"{name.lower()} owner")
         guild = Guild(self.clock.next_id(), name, owner, self.world.wire)
         everyone = Role(guild.id, "@everyone", guild, permissions.MEMBERS)
         mine = Role(self.clock.next_id(), self.bot_user.name, guild, bot_permissions)

@@ -79,8 +79,16 @@ def _check_may_send(call: Call, channel: Channel) -> None:
         needed |= Permission.SEND_POLLS
     if call.body.get("message_reference"):
         needed |= Permission.READ_MESSAGE_HISTORY
-    if not channel.may(call.world.bot, needed):
+    if not channel.may(call.world.bot, needed) or _is_only_embeds(call, channel):
         raise errors.missing_permissions()
+
+
+def _is_only_embeds(call: Call, channel: Channel) -> bool:
+    # Beside other content they are dropped without a word:
+    # https://github.com/discord/discord-api-docs/issues/2601
+    filled = (call.body.get(key) for key in ("content", "components", "poll", "sticker_ids"))
+    may = channel.may(call.world.bot, Permission.EMBED_LINKS)
+    return not may and bool(call.body.get("embeds")) and not any(filled) and not call.files
 
 
 def _find_again(call: Call, channel: Channel) -> Message | None:
