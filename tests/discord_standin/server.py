@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from typing import Any, ClassVar
 
-import aiohttp
 from aiohttp import web
 
 from tests.discord_standin import permissions
@@ -19,9 +18,21 @@ from tests.discord_standin.gateway import BAD_TOKEN, Gateway
 from tests.discord_standin.limits import Limits
 from tests.discord_standin.places import Channel, Guild, Member, Role
 from tests.discord_standin.requests import Desk
-from tests.discord_standin.resolver import LoopbackResolver
+from tests.discord_standin.resolver import client_options
 from tests.discord_standin.wire import PRIVILEGED, Intent, User, Wire
 from tests.discord_standin.world import World
+
+LARGEST_REQUEST = 200 * 1024 * 1024
+"""What comes through at all; how large a file may be is a rule, and smaller."""
+
+
+def _make_request(
+    message: Any, payload: Any, protocol: Any, writer: Any, task: Any
+) -> web.BaseRequest:
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, loop, client_max_size=LARGEST_REQUEST
+    )
 
 
 class DiscordStandIn:
@@ -58,7 +69,7 @@ class DiscordStandIn:
     ) -> AsyncIterator["DiscordStandIn"]:
         """Start one; `privileged` says which intents are switched on for the application."""
         discord = cls(bot_name, privileged)
-        runner = web.ServerRunner(web.Server(discord._serve))
+        runner = web.ServerRunner(web.Server(discord._serve, request_factory=_make_request))
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=server_context())
         await site.start()
@@ -94,11 +105,7 @@ class DiscordStandIn:
 
     def client_options(self) -> dict[str, Any]:
         """Give the options of a `discord.Client` that lead it here; to be called in its loop."""
-        resolver = LoopbackResolver(self.port, self.refused)
-        return {
-            "connector": aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=client_context()),
-            "guild_ready_timeout": 0.01,
-        }
+        return client_options(self.port, client_context(), self.refused)
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         try:

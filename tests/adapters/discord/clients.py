@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands
@@ -12,10 +12,18 @@ from discord import app_commands
 from tests.discord_standin import At, Channel, DiscordStandIn, Guild, Person
 
 
+class Leading(Protocol):
+    """What leads a client to a stand-in."""
+
+    def client_options(self) -> dict[str, Any]:
+        """Give the options of a client."""
+        ...
+
+
 class Bot(discord.Client):
     """A client that keeps what it heard."""
 
-    def __init__(self, standin: DiscordStandIn, intents: discord.Intents, **options: Any) -> None:
+    def __init__(self, standin: Leading, intents: discord.Intents, **options: Any) -> None:
         super().__init__(intents=intents, **standin.client_options(), **options)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[discord.Message] = []

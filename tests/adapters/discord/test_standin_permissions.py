@@ -1,5 +1,6 @@
 """Permissions, references, nonces and mentions in channels."""
 
+import io
 from typing import Any
 
 import discord
@@ -65,6 +66,20 @@ async def test_files() -> None:
         assert await code(there(s).send(file=discord.File(__file__))) == 50013
 
 
+async def test_files_that_are_too_many_or_too_large() -> None:
+    async with scene() as s:
+        params = discord.http.handle_message_parameters(
+            files=[discord.File(io.BytesIO(b"a"), f"{number}.txt") for number in range(11)]
+        )
+        with params:
+            assert await code(s.bot.http.send_message(s.room.id, params=params)) == 50035
+        large = discord.File(io.BytesIO(b"a" * 10 * 1024 * 1024 + b"b"), "large.bin")
+        assert await code(there(s).send(file=large)) == 40005
+        fitting = discord.File(io.BytesIO(b"a" * 3 * 1024 * 1024), "fitting.bin")
+        await there(s).send(file=fitting)
+        assert len(s.room.messages[0].attachments[0].content) == 3 * 1024 * 1024
+
+
 async def test_embeds() -> None:
     async with scene() as s:
         deny(s, Permission.EMBED_LINKS)
@@ -98,6 +113,12 @@ async def test_messages_of_others() -> None:
         assert await code(message.edit(content="mine")) == 50005
         deny(s, Permission.MANAGE_MESSAGES)
         assert await code(message.delete()) == 50013
+
+
+async def test_pins() -> None:
+    async with scene() as s:
+        message = await there(s).send("hello")
+        deny(s, Permission.PIN_MESSAGES)
         assert await code(message.pin()) == 50013
 
 

@@ -17,6 +17,7 @@ from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.commands import check_choices
 from tests.discord_standin.rules.messages import check_message
 from tests.discord_standin.rules.modals import check_modal
+from tests.discord_standin.rules.uploads import check_uploads
 from tests.discord_standin.world import World
 
 CHAT_INPUT, CONTEXT_MENU = 20, 23
@@ -52,6 +53,7 @@ def respond(call: Call) -> Any:
     match kind:
         case kinds.MESSAGE:
             check_message(data, files=len(call.files))
+            check_uploads(call.files)
             post_response(call.world, interaction, data, call.files)
         case kinds.DEFERRED:
             _defer(call.world, interaction, data)
@@ -129,6 +131,7 @@ def _update(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
     message = interaction.source
     assert message
     check_edit(message, data, len(call.files))
+    check_uploads(call.files)
     interaction.original = message
     write(call.world, interaction.channel, message, data, call.files)
     call.world.edited(interaction.channel, message)

@@ -12,6 +12,7 @@ from tests.discord_standin.permissions import Permission
 from tests.discord_standin.places import NEWS, THREAD, Channel
 from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
+from tests.discord_standin.rules.uploads import check_uploads
 from tests.discord_standin.wire import Intent
 
 
@@ -56,6 +57,7 @@ def send_message(call: Call) -> Any:
     world = call.world
     channel = world.channel(call.id("channel"))
     check_message(call.body, files=len(call.files))
+    check_uploads(call.files)
     _check_may_send(call, channel)
     again = _find_again(call, channel)
     if again:
@@ -123,6 +125,7 @@ def edit_message(call: Call) -> Any:
     if message.author is not world.bot:
         raise errors.Refused(403, 50005, "Cannot edit a message authored by another user")
     check_edit(message, call.body, len(call.files))
+    check_uploads(call.files)
     write(world, channel, message, call.body, call.files)
     world.edited(channel, message)
     return world.shape(message)
@@ -195,5 +198,5 @@ def unpin_message(call: Call) -> Any:
 
 
 def _set_pin(call: Call, *, is_pinned: bool) -> None:
-    channel = call.world.channel(call.id("channel"), Permission.MANAGE_MESSAGES)
+    channel = call.world.channel(call.id("channel"), Permission.PIN_MESSAGES)
     call.world.message(channel, call.id("message")).is_pinned = is_pinned

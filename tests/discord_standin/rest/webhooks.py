@@ -14,6 +14,7 @@ from tests.discord_standin.rest.callbacks import post_response
 from tests.discord_standin.rest.messages import check_edit
 from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
+from tests.discord_standin.rules.uploads import check_uploads
 
 PLACE = "/webhooks/{application}/{token}"
 
@@ -49,6 +50,7 @@ def follow_up(call: Call) -> Any:
     """Send a followup; the first after a deferral fills in the message that is loading."""
     interaction = _interaction(call)
     check_message(call.body, files=len(call.files))
+    check_uploads(call.files)
     original = interaction.original
     fills_in = interaction.awaits_followup and original and not original.is_deleted
     interaction.awaits_followup = False
@@ -72,6 +74,7 @@ def edit_response(call: Call) -> Any:
     interaction = _interaction(call)
     message = _message(call, interaction)
     check_edit(message, call.body, len(call.files))
+    check_uploads(call.files)
     if message is interaction.original:
         interaction.awaits_followup = False
     return _change(call, interaction, message)
@@ -80,7 +83,7 @@ def edit_response(call: Call) -> Any:
 def _change(call: Call, interaction: Interaction, message: Message) -> dict[str, Any]:
     was_loading = message.is_loading
     # Who sees a message is settled when it appears.
-    body = call.body | {"flags": (call.body.get("flags") or 0) & ~Flag.EPHEMERAL}
+    body = call.body | {"flags": (call.body.get("flags") or message.flags) & ~Flag.EPHEMERAL}
     write(call.world, interaction.channel, message, body, call.files)
     message.flags &= ~Flag.LOADING
     call.world.edited(interaction.channel, message)
