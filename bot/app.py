@@ -133,9 +133,13 @@ async def open_discord(
         yield app, discord
 
 
-async def serve(settings: Settings, tell: Callable[[str], None]) -> int:
+async def serve(
+    settings: Settings,
+    tell: Callable[[str], None],
+    options: Mapping[str, Any] | None = None,
+) -> int:
     """Be on every platform that is set up, until cancelled."""
-    async with open_discord(settings, tell=tell) as (_, discord):
+    async with open_discord(settings, tell=tell, options=options) as (_, discord):
         await discord.run()
     return 0
 

@@ -14,29 +14,38 @@ from bot.log import log_event
 
 from .client import Client
 from .faults import FAULTS, log_fault
-from .payloads import to_message
-from .people import NAME, find_member, from_id, read_id, to_id, to_team, to_user
+from .journal import journal
+from .messages import send_fitted
+from .people import NAME, from_id, read_id, to_id, to_team, to_user
+from .standing import find_member
 
 log = logging.getLogger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 BAD_TOKEN = (
-    f"Discord does not accept the bot's token. Open {PORTAL}, choose your application, then Bot, "
+    f"Discord does not accept the bot's token: open {PORTAL}, choose your application, then Bot, "
     "press Reset Token, and put the new token into STAFFROOM_DISCORD_TOKEN."
 )
 NO_INTENT = (
-    "Discord does not let the bot read all messages. Either set STAFFROOM_DISCORD_READ_ALL=false, "
-    f"or open {PORTAL}, choose your application, then Bot, and switch on Message Content Intent "
-    "under Privileged Gateway Intents."
+    f"Discord does not let the bot read all messages: open {PORTAL}, choose your application, then "
+    "Bot, and switch on Message Content Intent under Privileged Gateway Intents, or set "
+    "STAFFROOM_DISCORD_READ_ALL=false."
 )
 UNREACHABLE = (
-    "Discord can't be reached. Please check this machine's connection to the internet, "
+    "Discord can't be reached: please check this machine's connection to the internet, "
     "then start the bot again."
+)
+SHUT_OUT = (
+    "Discord takes nothing from this machine's address for now: wait an hour, then start the bot "
+    "again."
 )
 REVOKED = 4004
 """The gateway's code for a token that is not, or is no longer, right."""
+_TOO_MANY = 429
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
+_TOGETHER = 0.05
+"""Seconds in which cogs that come and go are one change, as when one is loaded again."""
 
 
 class Discord:
@@ -64,21 +73,26 @@ class Discord:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""
         self._host.registry.watchers.append(self._changed.set)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                renewing = tasks.create_task(self._keep_commands())
-                try:
-                    await self._stay()
-                finally:
-                    renewing.cancel()
+            with journal():
+                async with asyncio.TaskGroup() as tasks:
+                    beside = [self._keep_commands(), self.client.sync.run()]
+                    running = [tasks.create_task(each) for each in beside]
+                    try:
+                        await self._stay()
+                    finally:
+                        for each in running:
+                            each.cancel()
         finally:
             self._host.registry.watchers.remove(self._changed.set)
 
     async def _stay(self) -> None:
+        if not self._token.isascii() or len(self._token.split()) != 1:
+            raise StartError(BAD_TOKEN)
         try:
             async with self.client:
                 try:
                     await self.client.login(self._token)
-                    await self.client.connect()
+                    await self._connect()
                 finally:
                     await self.settle()
         except discord.LoginFailure as fault:
@@ -90,7 +104,20 @@ class Discord:
             raise StartError(BAD_TOKEN if fault.code == REVOKED else UNREACHABLE) from fault
         except FAULTS as fault:
             log_fault("discord can't be reached", fault)
-            raise StartError(UNREACHABLE) from fault
+            is_shut_out = isinstance(fault, discord.HTTPException) and fault.status == _TOO_MANY
+            raise StartError(SHUT_OUT if is_shut_out else UNREACHABLE) from fault
+
+    async def _connect(self) -> None:
+        while True:
+            try:
+                await self.client.connect()
+            except AttributeError:
+                # discord.py 2.7.1 trips over itself if its very first connection can't be made:
+                # there is no session yet whose number it could read. It has waited already.
+                if getattr(self.client, "ws", None) is not None:
+                    raise
+            else:
+                return
 
     async def settle(self) -> None:
         """Wait until what was begun is answered, or some seconds have passed."""
@@ -101,12 +128,13 @@ class Discord:
             log_event(log, "discord stops with answers open", count=self.client.work.count)
 
     async def _keep_commands(self) -> None:
-        """Tell Discord of new commands whenever a cog has come or gone."""
+        """Offer the commands anew whenever a cog has come or gone."""
         while True:
             await self._changed.wait()
+            await asyncio.sleep(_TOGETHER)
             self._changed.clear()
-            if self.client.is_ready():
-                await self.client.renew_commands()
+            if self.client.application_id:
+                self.client.offer_commands()
 
     async def find_user(self, room: Room, typed: str) -> User | None:
         """Find somebody by mention, id or name, in the server that the room is in."""
@@ -148,9 +176,12 @@ class Discord:
 
     async def send(self, room: Room, reply: Reply) -> None:
         """Say something in a room without having been asked."""
-        channel = self.client.get_partial_messageable(from_id(room.id))
+        number = from_id(room.id)
+        channel: Any = self.client.get_channel(number)
+        if not isinstance(channel, discord.abc.Messageable):
+            channel = self.client.get_partial_messageable(number)
         for part in self.client.render(reply):
-            await channel.send(**await to_message(part))
+            await send_fitted(channel, part)
 
     def _guild(self, room: Room) -> discord.Guild | None:
         return self.client.get_guild(from_id(room.place.id)) if room.place else None
