@@ -1,7 +1,6 @@
 """Messages: how a reply reaches whoever said something, and what is said without being asked."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -89,8 +88,7 @@ class MessageAnswer:
 async def send_fitted(channel: discord.abc.Messageable, part: Part, **told: Any) -> None:
     """Send a part as one message or, where the bot may not show all of it, as what it may."""
     may = permissions_in(channel)
-    parts: Sequence[Part] = fitted(part, embeds=may.embed_links, files=may.attach_files)
-    for each in parts:
+    for each in fitted(part, embeds=may.embed_links, files=may.attach_files):
         await send_once(channel, each, **told)
         told = {}
 

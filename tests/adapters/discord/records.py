@@ -1,8 +1,16 @@
 """Records: what the bot leaves behind in its folder."""
 
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+from tests.adapters.discord.sample import Scene, playing
+from tests.discord_talk import Stage
+
+WORD = "marzipan"
+"""What people type in tests of what must not be kept."""
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
@@ -24,3 +32,19 @@ def find_files(folder: Path, *texts: str) -> list[str]:
         for path in sorted((folder / "data").rglob("*"))
         if path.is_file() and any(each in path.read_bytes() for each in wanted)
     ]
+
+
+@contextlib.asynccontextmanager
+async def troubled(
+    folder: Path, stage: Stage | None = None, **given: object
+) -> AsyncIterator[Scene]:
+    """Start a bot for trouble to come; at the end its log holds no secret and nobody's words."""
+    async with playing(folder, stage, **given) as scene:
+        yield scene
+        secrets = [each.token for each in scene.discord.world.interactions.values()]
+        people = [str(each.id) for each in scene.discord.world.people.values()]
+        token, bot = scene.discord.token, str(scene.discord.bot_user.id)
+    held = [each for each in find_files(folder, token, *secrets, WORD) if each.endswith(".log")]
+    assert held == []
+    text = (folder / "data" / "logs" / "staffroom.log").read_text("utf-8")
+    assert [each for each in people if each in text and each != bot] == []
