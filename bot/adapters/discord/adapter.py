@@ -126,6 +126,7 @@ class Discord:
                 await self.client.work.idle.wait()
         except TimeoutError:
             log_event(log, "discord stops with answers open", count=self.client.work.count)
+            await self.client.work.give_up()
 
     async def _keep_commands(self) -> None:
         """Offer the commands anew whenever a cog has come or gone."""

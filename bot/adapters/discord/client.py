@@ -5,7 +5,6 @@ import contextlib
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import discord
@@ -26,6 +25,7 @@ from .people import to_id, to_message, to_user
 from .render import Part, render
 from .standing import Standing
 from .sync import Sync, Tree
+from .work import Answer, Work
 
 log = logging.getLogger(__name__)
 
@@ -34,29 +34,6 @@ PATIENCE = 30.0
 _FIRST_SYNC = 3.0
 """Seconds that the start waits for Discord to take the commands; then it goes on without."""
 _HUMAN = {discord.MessageType.default, discord.MessageType.reply}
-
-
-@dataclass(slots=True)
-class Work:
-    """What is being answered at present."""
-
-    count: int = 0
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.idle.set()
-
-    @contextlib.asynccontextmanager
-    async def going_on(self) -> AsyncIterator[None]:
-        """Count something until it is done."""
-        self.count += 1
-        self.idle.clear()
-        try:
-            yield
-        finally:
-            self.count -= 1
-            if not self.count:
-                self.idle.set()
 
 
 class Client(discord.Client):
@@ -163,9 +140,9 @@ class Client(discord.Client):
             self._tell(text)
 
     @contextlib.asynccontextmanager
-    async def _answering(self, answer: InteractionAnswer | MessageAnswer) -> AsyncIterator[None]:
+    async def _answering(self, answer: Answer) -> AsyncIterator[None]:
         """Count an answer as under way; say what keeps it from being given."""
-        async with self.work.going_on():
+        async with self.work.going_on(answer):
             try:
                 yield
             except UserError as mistake:
