@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import discord
@@ -77,15 +77,11 @@ class Discord:
                 async with asyncio.TaskGroup() as tasks:
                     beside = [self._keep_commands(), self.client.sync.run()]
                     running = [tasks.create_task(each) for each in beside]
-                    try:
-                        await self._stay()
-                    finally:
-                        for each in running:
-                            each.cancel()
+                    await self._stay(running)
         finally:
             self._host.registry.watchers.remove(self._changed.set)
 
-    async def _stay(self) -> None:
+    async def _stay(self, beside: Iterable[asyncio.Task[None]]) -> None:
         if not self._token.isascii() or len(self._token.split()) != 1:
             raise StartError(BAD_TOKEN)
         try:
@@ -94,6 +90,8 @@ class Discord:
                     await self.client.login(self._token)
                     await self._connect()
                 finally:
+                    for each in beside:
+                        each.cancel()  # before the client closes what they work with
                     await self.settle()
         except discord.LoginFailure as fault:
             raise StartError(BAD_TOKEN) from fault
