@@ -23,7 +23,7 @@ from bot.adapters.console.session import Show
 from bot.chat import Reply, StartError
 from bot.clock import SystemClock
 from bot.commands import Host, Registry
-from bot.communities import Communities
+from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
 from bot.log import log_event, set_up_log
 from bot.plugins import Plugins
@@ -143,6 +143,23 @@ async def serve(
     async with open_discord(settings, tell=tell, options=options) as (_, discord):
         await discord.run()
     return 0
+
+
+async def check_platforms(
+    settings: Settings, approvals: Sequence[Approval], options: Mapping[str, Any] | None = None
+) -> tuple[list[str], bool]:
+    """Say of each platform how it is, and tell whether all is well there."""
+    if settings.discord_token is None:
+        return ["Discord: not set up, so the bot runs on the console. See docs/operator.md."], True
+    from bot.adapters.discord import check_discord  # noqa: PLC0415  only where it is wanted
+
+    found = await check_discord(
+        settings.discord_token.get_secret_value(),
+        approvals,
+        read_all=settings.discord_read_all,
+        options=options,
+    )
+    return [f"Discord: {each.text}" for each in found], all(each.is_well for each in found)
 
 
 async def talk(settings: Settings, *, is_json: bool) -> int:

@@ -3,7 +3,7 @@
 from .archive import Manifest
 from .backup import backup
 from .engine import Storage
-from .errors import Conflict, StorageError
+from .errors import Conflict, InUseError, StorageError
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .restore import restore
 from .values import Values
@@ -11,6 +11,7 @@ from .values import Values
 __all__ = [
     "MIGRATIONS",
     "Conflict",
+    "InUseError",
     "Manifest",
     "Storage",
     "StorageError",

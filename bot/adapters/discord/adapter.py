@@ -39,13 +39,27 @@ SHUT_OUT = (
     "Discord takes nothing from this machine's address for now: wait an hour, then start the bot "
     "again."
 )
-REVOKED = 4004
-"""The gateway's code for a token that is not, or is no longer, right."""
-_TOO_MANY = 429
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
 _TOGETHER = 0.05
 """Seconds in which cogs that come and go are one change, as when one is loaded again."""
+
+
+def is_token(token: str) -> bool:
+    """Tell whether a text can be a token at all, or would only break a request's header."""
+    return token.isascii() and len(token.split()) == 1
+
+
+def explain(fault: BaseException) -> StartError:
+    """Say in one sentence, with where to click, why Discord won't have the bot."""
+    match fault:
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            return StartError(BAD_TOKEN)
+        case discord.PrivilegedIntentsRequired():
+            return StartError(NO_INTENT)
+        case discord.HTTPException(status=429):
+            return StartError(SHUT_OUT)
+    return StartError(UNREACHABLE)
 
 
 class Discord:
@@ -82,7 +96,7 @@ class Discord:
             self._host.registry.watchers.remove(self._changed.set)
 
     async def _stay(self, beside: Iterable[asyncio.Task[None]]) -> None:
-        if not self._token.isascii() or len(self._token.split()) != 1:
+        if not is_token(self._token):
             raise StartError(BAD_TOKEN)
         try:
             async with self.client:
@@ -93,17 +107,9 @@ class Discord:
                     for each in beside:
                         each.cancel()  # before the client closes what they work with
                     await self.settle()
-        except discord.LoginFailure as fault:
-            raise StartError(BAD_TOKEN) from fault
-        except discord.PrivilegedIntentsRequired as fault:
-            raise StartError(NO_INTENT) from fault
-        except discord.ConnectionClosed as fault:
-            log_fault("discord has closed the connection for good", fault)
-            raise StartError(BAD_TOKEN if fault.code == REVOKED else UNREACHABLE) from fault
         except FAULTS as fault:
-            log_fault("discord can't be reached", fault)
-            is_shut_out = isinstance(fault, discord.HTTPException) and fault.status == _TOO_MANY
-            raise StartError(SHUT_OUT if is_shut_out else UNREACHABLE) from fault
+            log_fault("discord has ended the connection", fault)
+            raise explain(fault) from fault
 
     async def _connect(self) -> None:
         while True:
