@@ -12,6 +12,7 @@ _WAYS: dict[str, Talking] = {
     "discord": talking_on_discord,
     "discord-typed": partial(talking_on_discord, is_typed=True),
 }
+FIRST = next(iter(_WAYS))
 
 
 @pytest.fixture(name="talking", params=_WAYS)

@@ -1,18 +1,24 @@
 """Storage: one SQL database, with its lock, its migrations and its backups."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection as Connection
+
 from .archive import Manifest
 from .backup import backup
 from .engine import Storage
 from .errors import Conflict, InUseError, StorageError
 from .migrate import MIGRATIONS, Upgrade, list_revisions
+from .postings import Posting, Postings
 from .restore import restore
 from .values import Values
 
 __all__ = [
     "MIGRATIONS",
     "Conflict",
+    "Connection",
     "InUseError",
     "Manifest",
+    "Posting",
+    "Postings",
     "Storage",
     "StorageError",
     "Upgrade",

@@ -69,7 +69,9 @@ class DiscordStandIn:
     ) -> AsyncIterator["DiscordStandIn"]:
         """Start one; `privileged` says which intents are switched on for the application."""
         discord = cls(bot_name, privileged)
-        runner = web.ServerRunner(web.Server(discord._serve, request_factory=_make_request))
+        runner = web.ServerRunner(
+            web.Server(discord._serve, request_factory=_make_request), shutdown_timeout=0.1
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=server_context())
         await site.start()
@@ -110,6 +112,8 @@ class DiscordStandIn:
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
             return await self._choose(request)
+        except (ConnectionError, web.RequestPayloadError):
+            raise  # the client has gone
         except Exception as fault:
             self._crashes.append(fault)
             raise

@@ -7,15 +7,16 @@ from typing import Any
 
 import discord
 
-from bot.chat import Reply, Room, StartError, Team, User
+from bot.chat import Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outbox import Delivery
 
 from .client import Client
+from .courier import Courier
 from .faults import FAULTS, log_fault
 from .journal import journal
-from .messages import send_fitted
 from .people import NAME, from_id, read_id, to_id, to_team, to_user
 from .standing import find_member
 
@@ -81,6 +82,7 @@ class Discord:
         self._token = token
         self._host = host
         self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
@@ -179,14 +181,17 @@ class Discord:
                 return to_team(role)
         return None
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        number = from_id(room.id)
-        channel: Any = self.client.get_channel(number)
-        if not isinstance(channel, discord.abc.Messageable):
-            channel = self.client.get_partial_messageable(number)
-        for part in self.client.render(reply):
-            await send_fitted(channel, part)
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        return await self._courier.deliver(delivery)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        return await self._courier.redraw(delivery, messages)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
+        await self._courier.withdraw(room, messages)
 
     def _guild(self, room: Room) -> discord.Guild | None:
         return self.client.get_guild(from_id(room.place.id)) if room.place else None

@@ -182,7 +182,9 @@ class Client(discord.Client):
 
     async def _press(self, interaction: Interaction) -> None:
         data: Any = interaction.data
-        token, user = data["custom_id"], to_user(interaction.user)
+        # Of a list of choices, the one that was chosen.
+        token = next(iter(data.get("values") or ()), data["custom_id"])
+        user = to_user(interaction.user)
         answer = InteractionAnswer(self.desk, interaction)
         async with self._answering(answer):
             form = self.desk.forms.find(token, user)

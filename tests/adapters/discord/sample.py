@@ -137,6 +137,19 @@ async def papers(ctx: Context) -> Reply:
     return Reply("Two.", files=(File.of("a.txt", b"one"), File.of("b.txt", b"two")))
 
 
+@cog.command
+async def many(ctx: Context) -> Reply:
+    """Offer many buttons."""
+    buttons = tuple(Button(f"Number {n}", picked, n) for n in range(30))
+    return Reply("Which?", buttons=buttons)
+
+
+@cog.action
+async def picked(ctx: Context, number: int) -> Reply:
+    """Tell which."""
+    return Reply(f"It is {number}.")
+
+
 @cog.command(by=Role.MODERATOR)
 async def rule(ctx: Context) -> Reply:
     """Rule."""

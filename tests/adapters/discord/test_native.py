@@ -203,6 +203,21 @@ async def test_buttons_work_after_a_restart(stage: Stage, tmp_path: Path) -> Non
         assert "Page 2 of 10" in (await at.presses("Next")).text
 
 
+async def test_many_buttons_are_a_list_that_outlives_a_restart(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with playing(tmp_path, stage) as scene:
+        at = scene.member()
+        await at.slash("many")
+        await scene.settles()
+        first, rest = scene.said(at)
+        assert first.buttons == []
+        assert rest.buttons == [f"Number {n}" for n in range(25, 30)]
+    async with playing(tmp_path, stage) as scene:
+        assert (await at.selects("Number 17")).text == "It is 17."
+        assert (await at.presses("Number 29")).text == "It is 29."
+
+
 async def test_a_modal_that_was_open_over_a_restart_is_read(stage: Stage, tmp_path: Path) -> None:
     async with playing(tmp_path, stage) as scene:
         at = scene.member()

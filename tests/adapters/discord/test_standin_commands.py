@@ -43,6 +43,11 @@ def build(bot: Bot) -> None:
         text = f"{who.display_name} {role.name} {where.name} {content}"
         await interaction.response.send_message(text)
 
+    bot.tree.add_command(faq)
+    build_others(bot)
+
+
+def build_others(bot: Bot) -> None:
     @bot.tree.command()
     @app_commands.default_permissions(manage_messages=True)
     async def moderate(interaction: discord.Interaction) -> None:
@@ -60,8 +65,6 @@ def build(bot: Bot) -> None:
     @bot.tree.context_menu(name="Greet")
     async def greet(interaction: discord.Interaction, member: discord.Member) -> None:
         await interaction.response.send_message(f"hello {member.name}")
-
-    bot.tree.add_command(faq)
 
 
 async def test_options_of_every_kind() -> None:

@@ -190,6 +190,72 @@ async def test_a_form_filled_in_badly_is_not_sent(values: dict[str, str]) -> Non
         assert s.at.modal.title == "A form"
 
 
+class Upload(discord.ui.Modal, title="More"):
+    """The other kinds of fields."""
+
+    file: Any = discord.ui.Label(text="File", component=discord.ui.FileUpload())
+    days: Any = discord.ui.Label(
+        text="Days",
+        component=discord.ui.CheckboxGroup(
+            options=[discord.CheckboxGroupOption(label=each) for each in ("Mon", "Tue", "Wed")],
+            max_values=2,
+        ),
+    )
+    sure: Any = discord.ui.Label(text="Sure", component=discord.ui.Checkbox())
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Repeat what was filled in."""
+        content = (await self.file.component.values[0].read()).decode()
+        days, sure = self.days.component.values, self.sure.component.value
+        await interaction.response.send_message(f"{content} {days} {sure}")
+
+
+async def test_a_modal_with_a_file() -> None:
+    def build(bot: Bot) -> None:
+        @bot.tree.command()
+        async def upload(interaction: discord.Interaction) -> None:
+            """Upload."""
+            await interaction.response.send_modal(Upload())
+
+    async with scene(build) as s:
+        await s.at.slash("upload")
+        with pytest.raises(AssertionError):
+            await s.at.fills(days=["Mon"])
+        with pytest.raises(AssertionError):
+            await s.at.fills(file=("a.txt", b"a"), days=["Mon", "Tue", "Wed"])
+        answer = await s.at.fills(file=("a.txt", b"text"), days=["Mon", "Wed"], sure=True)
+        assert answer.text == "text ['Mon', 'Wed'] True"
+
+
+async def test_roles_channels_and_links() -> None:
+    chosen: list[str] = []
+
+    class Panel(discord.ui.View):
+        @discord.ui.select(cls=discord.ui.RoleSelect, placeholder="Roles")
+        async def role(self, interaction: discord.Interaction, select: Any) -> None:
+            """Note the role."""
+            chosen.append(select.values[0].name)
+            await interaction.response.defer()
+
+        @discord.ui.select(cls=discord.ui.ChannelSelect, placeholder="Rooms")
+        async def room(self, interaction: discord.Interaction, select: Any) -> None:
+            """Note the room."""
+            chosen.append(select.values[0].name)
+            await interaction.response.defer()
+
+    async with scene() as s:
+        role = s.guild.role("Moderators")
+        view = Panel()
+        view.add_item(discord.ui.Button(label="Read", url="https://example.org/"))
+        await s.bot.get_partial_messageable(s.room.id).send("panel", view=view)
+        await s.at.selects(role, menu="Roles")
+        await s.at.selects(s.room, menu="Rooms")
+        assert chosen == ["Moderators", "general"]
+        assert s.at.latest.links == {"Read": "https://example.org/"}
+        with pytest.raises(AssertionError):
+            await s.at.presses("Read")
+
+
 async def test_an_old_button_works_after_a_restart() -> None:
     async with DiscordStandIn.started() as standin:
         guild = standin.guild("Staff")

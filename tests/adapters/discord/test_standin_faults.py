@@ -22,7 +22,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def nap(seconds: float, result: object = None) -> object:
         if seconds >= 1:
             noted.append(seconds)
-        return await sleep(min(seconds, 0.01), result)
+        return await sleep(min(seconds, 0.02), result)
 
     monkeypatch.setattr(asyncio, "sleep", nap)
     return noted
@@ -45,6 +45,16 @@ async def test_a_bad_gateway_is_tried_again(naps: list[float]) -> None:
         fault = s.standin.faults.fail("POST", MESSAGES, status=502)
         await send(s)
         assert (len(s.room.messages), fault.hits, naps) == (1, 1, [1])
+
+
+@pytest.mark.usefixtures("naps")
+async def test_a_gateway_that_is_down_is_tried_again() -> None:
+    async with scene() as s:
+        s.standin.gateway.refuses = 2
+        s.standin.gateway.drop()
+        await s.at.says("are you there?")
+        await s.standin.until(lambda: s.bot.heard)
+        assert (s.standin.gateway.refuses, len(s.bot.heard)) == (0, 1)
 
 
 async def test_unavailable_is_not_tried_again() -> None:

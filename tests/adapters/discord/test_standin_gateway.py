@@ -109,6 +109,27 @@ async def test_events_follow_the_intents() -> None:
         assert s.bot.named("raw_reaction_add") == []
 
 
+async def test_a_client_that_crashed_is_not_waited_for() -> None:
+    async with DiscordStandIn.started() as standin:
+        guild = standin.guild("Staff")
+        async with make(standin) as bot:
+            task = asyncio.create_task(bot.start(standin.token))
+            await standin.until(lambda: standin.is_connected)
+            task.cancel()
+            await bot.http.connector.close()
+            await standin.until(lambda: not standin.is_connected)
+            guild.channel("more")
+            await standin.delivered(0.05)
+
+
+async def test_many_deliveries_are_not_slowed_down() -> None:
+    async with scene() as s:
+        for number in range(150):
+            await s.at.says(str(number))
+            await s.standin.delivered()
+            assert len(s.bot.heard) == number + 1
+
+
 async def test_two_stand_ins_in_one_process() -> None:
     async with scene() as one, scene() as other:
         await one.at.says("one")

@@ -75,6 +75,7 @@ async def test_files_that_are_too_many_or_too_large() -> None:
             assert await code(s.bot.http.send_message(s.room.id, params=params)) == 50035
         large = discord.File(io.BytesIO(b"a" * 10 * 1024 * 1024 + b"b"), "large.bin")
         assert await code(there(s).send(file=large)) == 40005
+        assert s.standin.exchanges[-1].status == 413
         fitting = discord.File(io.BytesIO(b"a" * 3 * 1024 * 1024), "fitting.bin")
         await there(s).send(file=fitting)
         assert len(s.room.messages[0].attachments[0].content) == 3 * 1024 * 1024

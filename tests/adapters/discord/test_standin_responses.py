@@ -51,6 +51,7 @@ async def test_the_first_followup_fills_in_a_deferral() -> None:
     async with acting(act) as (s, went):
         answer = await s.at.slash("do")
         assert answer.kind == "deferred"
+        assert (await answer.finished()).text == "first"
         await s.standin.until(lambda: went)
         first, second = s.at.seen
         assert first is answer.message
@@ -116,6 +117,30 @@ async def test_an_ephemeral_response_is_for_one_person() -> None:
         await s.at.deletes(s.at.latest)
         assert s.at.seen == []
         assert s.bot.named("message") == []
+
+
+async def test_a_button_on_an_ephemeral_message() -> None:
+    class Panel(discord.ui.View):
+        @discord.ui.button(label="Next")
+        async def next(self, interaction: discord.Interaction, _: Any) -> None:
+            """Show the next page."""
+            await interaction.response.edit_message(content="page 2")
+
+        @discord.ui.button(label="Close")
+        async def close(self, interaction: discord.Interaction, _: Any) -> None:
+            """Take it away."""
+            await interaction.response.defer()
+            await interaction.delete_original_response()
+
+    async def act(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("page 1", view=Panel(), ephemeral=True)
+
+    async with acting(act) as (s, _):
+        page = (await s.at.slash("do")).message
+        await s.at.presses("Next")
+        assert (page.text, page.is_ephemeral, s.at.seen) == ("page 2", True, [page])
+        await s.at.presses("Close")
+        await s.standin.until(lambda: not s.at.seen)
 
 
 async def test_followups_are_edited_and_deleted() -> None:

@@ -19,6 +19,7 @@ def refused(check: Callable[[], None]) -> str:
     with pytest.raises(Refused) as caught:
         check()
     errors = caught.value.body.get("errors")
+    assert caught.value.status == 400
     if errors is None:
         return str(caught.value.code)
     assert caught.value.code == 50035
@@ -60,6 +61,13 @@ def select(count: int = 2, **more: Any) -> Json:
     return {"type": 3, "custom_id": "s", "options": options, **more}
 
 
+def box(*parts: Json, kind: int = 17, **more: Any) -> Json:
+    """Make a message that is a container, or another layout."""
+    return {"flags": V2, "components": [{"type": kind, "components": list(parts), **more}]}
+
+
+ITEM = "components.0.components.0"
+WORDY = {"label": "l", "value": "v", "description": "a" * 101}
 V2 = int(Flag.IS_COMPONENTS_V2)
 TEXT = {"type": 10, "content": "text"}
 
@@ -80,22 +88,31 @@ TEXT = {"type": 10, "content": "text"}
         (embed(fields=[field(value="a" * 1025)]), "embeds.0.fields.0.value"),
         (embed(fields=[field(value=" ")]), "embeds.0.fields.0.value"),
         ({"embeds": [{"title": "a"}] * 11}, "embeds"),
-        ({"embeds": [{"description": "a" * 3001}] * 2}, "embeds"),
+        ({"embeds": [{"description": "a" * 3000}] * 2 + [{"title": "a"}]}, "embeds"),
         (rows(*([button(n)] for n in range(6))), "components"),
         (rows([button(n) for n in range(6)]), "components.0.components"),
         (rows([]), "components.0.components"),
-        (rows([button(label="a" * 81)]), "components.0.components.0.label"),
+        (rows([button(label="a" * 81)]), f"{ITEM}.label"),
         (rows([button(label="")]), "components.0.components.0"),
-        (rows([button(custom_id="a" * 101)]), "components.0.components.0.custom_id"),
-        (rows([button(custom_id="")]), "components.0.components.0.custom_id"),
+        (rows([button(custom_id="a" * 101)]), f"{ITEM}.custom_id"),
+        (rows([button(custom_id="")]), f"{ITEM}.custom_id"),
         (rows([button(), button()]), "components"),
-        (rows([button(style=5, url="https://example.org")]), "components.0.components.0.url"),
-        (rows([select(26)]), "components.0.components.0.options"),
-        (rows([select(0)]), "components.0.components.0.options"),
-        (rows([select(max_values=26)]), "components.0.components.0.min_values"),
-        (rows([select(placeholder="a" * 151)]), "components.0.components.0.placeholder"),
+        (rows([button(style=5, url="https://example.org")]), f"{ITEM}.url"),
+        (rows([select(26)]), f"{ITEM}.options"),
+        (rows([select(custom_id="a" * 101)]), f"{ITEM}.custom_id"),
+        (rows([select(custom_id="")]), f"{ITEM}.custom_id"),
+        (rows([select(min_values=26, max_values=25)]), f"{ITEM}.min_values"),
+        (rows([select(options=[{"label": "a" * 101, "value": "v"}])]), f"{ITEM}.options.0.label"),
+        (rows([select(options=[{"label": "l", "value": "a" * 101}])]), f"{ITEM}.options.0.value"),
+        (rows([select(options=[WORDY])]), f"{ITEM}.options.0.description"),
+        (rows([select(options=[{"label": "l", "value": "v"}] * 2)]), f"{ITEM}.options"),
+        (box(rows([button(custom_id="")])["components"][0]), f"{ITEM}.components.0.custom_id"),
+        (box(TEXT, kind=9, accessory=button(label="a" * 81)), "components.0.accessory.label"),
+        (rows([select(0)]), f"{ITEM}.options"),
+        (rows([select(max_values=26)]), f"{ITEM}.min_values"),
+        (rows([select(placeholder="a" * 151)]), f"{ITEM}.placeholder"),
         (rows([select(), button()]), "components.0.components"),
-        (rows([{"type": 4, "custom_id": "t"}]), "components.0.components.0.type"),
+        (rows([{"type": 4, "custom_id": "t"}]), f"{ITEM}.type"),
         ({"components": [TEXT]}, "components.0.type"),
         ({"components": [TEXT], "flags": V2, "content": "a"}, "content"),
         ({"components": [TEXT], "flags": V2, "embeds": [{"title": "a"}]}, "embeds"),
@@ -143,6 +160,11 @@ def old(**more: Any) -> Json:
     return {"type": 1, "components": [label(**more)["component"] | {"label": "l"} | more]}
 
 
+def choosing(kind: int, count: int) -> Json:
+    """Make a labelled group to choose from."""
+    return label() | {"component": select(count) | {"type": kind}}
+
+
 PART = "data.components.0.component"
 
 
@@ -164,6 +186,13 @@ PART = "data.components.0.component"
         (modal(label(value="a" * 4001)), f"{PART}.value"),
         (modal(label(placeholder="a" * 101)), f"{PART}.placeholder"),
         (modal(label(custom_id="")), f"{PART}.custom_id"),
+        (modal(old(label="a" * 46)), f"data.{ITEM}.label"),
+        (modal(old(custom_id="a" * 101)), f"data.{ITEM}.custom_id"),
+        (modal(label(min_length=4001)), f"{PART}.max_length"),
+        (modal(label() | {"description": "a" * 101}), "data.components.0.description"),
+        (modal(choosing(21, 1)), f"{PART}.options"),
+        (modal(choosing(21, 11)), f"{PART}.options"),
+        (modal(choosing(22, 11)), f"{PART}.options"),
         (modal(old(label="")), "data.components.0.components.0.label"),
         (modal(button()), "data.components.0.type"),
         (modal({"type": 18, "label": "l", "component": select(26)}), f"{PART}.options"),
@@ -203,14 +232,14 @@ def sub(name: str = "s", *options: Json) -> Json:
     return {"type": 1, "name": name, "description": "d", "options": list(options)}
 
 
-def heavy(each: int) -> Json:
-    """Make a command of about twenty times so many characters."""
-    return command("ask", *(option(f"o{n}", description="d" * each) for n in range(20)))
-
-
-def huge(number: int) -> Json:
-    """Make an option whose choices have more than 2500 characters."""
-    return choices(25, value="v" * 100) | {"name": f"huge{number}"}
+def heavy(total: int) -> Json:
+    """Make a command of so many characters, from 7983 on."""
+    names = [f"{number:0100}" for number in range(25)]
+    options = [
+        option(name, choices=[{"name": each, "value": "v" * size} for each in names])
+        for name, size in (("a", 100), ("b", 19))
+    ]
+    return command("ask", *options, description="d" * (total - 7982))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +264,7 @@ def huge(number: int) -> Json:
         ([command("ask", choices(2, name="c"))], "0.options.0.choices"),
         ([command("ask", choices(1) | {"autocomplete": True})], "0.options.0"),
         ([command(), command()], "1"),
-        ([heavy(100) | {"options": heavy(100)["options"] + [huge(n) for n in range(4)]}], "0"),
+        ([heavy(8001)], "0"),
         ([command(f"c{n}") for n in range(101)], "30032"),
         ([{"name": f"M {n}", "type": 3} for n in range(16)], "30034"),
         ([{"name": f"M {n}", "type": 2} for n in range(16)], "30034"),
@@ -251,4 +280,4 @@ def test_commands_are_taken() -> None:
     menus = [{"name": f"Menu {n}", "type": kind} for n in range(15) for kind in (2, 3)]
     slash = [command(f"c{n}") for n in range(97)]
     nested = command("faq", group(sub("ask", option(required=True), option("p"))), sub("list"))
-    check_commands([*menus, *slash, nested, command("é_ä-'", choices(25)), heavy(100)])
+    check_commands([*menus, *slash, nested, command("é_ä-'", choices(25)), heavy(8000)])

@@ -57,6 +57,21 @@ async def test_files_go_both_ways() -> None:
         assert s.standin.exchanges[-1].files == ("chart.png",)
 
 
+async def test_files_are_added_and_removed() -> None:
+    async with scene() as s:
+        one, two = (discord.File(io.BytesIO(b"a"), name) for name in ("one.txt", "two.txt"))
+        sent = await s.bot.get_partial_messageable(s.room.id).send("files", file=one)
+        sent = await sent.add_files(two)
+        message = s.room.messages[0]
+        assert [each.name for each in message.attachments] == ["one.txt", "two.txt"]
+        await sent.remove_attachments(sent.attachments[0])
+        assert [each.name for each in message.attachments] == ["two.txt"]
+        await sent.edit(suppress=True)
+        assert message.flags == 4
+        await sent.edit(suppress=False)
+        assert message.flags == 0
+
+
 async def test_people_edit_delete_and_react() -> None:
     async with scene() as s:
         said = await s.at.says("helo")
@@ -128,6 +143,19 @@ async def test_a_guild_changes() -> None:
         s.guild.kicks_bot()
         await s.standin.delivered()
         assert list(s.bot.guilds) == []
+
+
+async def test_a_role_is_deleted() -> None:
+    async with scene(lambda _: None, "members") as s:
+        role = s.guild.role("Helpers")
+        s.guild.gives(s.standin.bot_user, role)
+        await s.standin.delivered()
+        me = s.bot.guilds[0].me
+        assert [each.name for each in me.roles] == ["@everyone", "Staffroom", "Helpers"]
+        role.deletes()
+        await s.standin.delivered()
+        assert s.bot.guilds[0].get_role(role.id) is None
+        assert len(me.roles) == 2
 
 
 async def test_a_guild_is_asked_for_by_rest() -> None:

@@ -41,8 +41,8 @@ FITTING = {
 @route("POST", "/interactions/{interaction}/{token}/callback", is_open=True)
 def respond(call: Call) -> Any:
     """Respond for the first and only time, within three seconds."""
-    interaction = call.world.interactions.get(call.id("interaction"))
-    if interaction is None or interaction.token != call.values["token"]:
+    interaction = call.world.interactions.get(call.values["token"])
+    if interaction is None or interaction.id != call.id("interaction"):
         raise errors.unknown("interaction")
     if interaction.response is not None:
         raise Refused(400, 40060, "Interaction has already been acknowledged.")

@@ -9,7 +9,7 @@ from tests.discord_standin import errors
 from tests.discord_standin.compose import write
 from tests.discord_standin.messages import Flag, Message
 from tests.discord_standin.permissions import Permission
-from tests.discord_standin.places import NEWS, THREAD, Channel
+from tests.discord_standin.places import NEWS, Channel
 from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
 from tests.discord_standin.rules.uploads import check_uploads
@@ -73,8 +73,7 @@ def send_message(call: Call) -> Any:
 def _check_may_send(call: Call, channel: Channel) -> None:
     if channel.recipient in call.world.with_closed_dms:
         raise errors.Refused(403, 50007, "Cannot send messages to this user")
-    in_thread = channel.kind == THREAD
-    needed = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
+    needed = channel.to_send
     if call.files:
         needed |= Permission.ATTACH_FILES
     if call.body.get("poll"):
@@ -105,8 +104,7 @@ def _refer(call: Call, channel: Channel, message: Message) -> None:
     reference = call.body.get("message_reference")
     if not reference:
         return
-    wanted = int(reference["message_id"])
-    target = next((each for each in channel.messages if each.id == wanted), None)
+    target = channel.find(int(reference["message_id"]))
     if target:
         message.reply_to, message.is_reply, message.kind = target, True, 19
     elif reference.get("fail_if_not_exists", True):

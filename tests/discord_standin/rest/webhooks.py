@@ -23,15 +23,13 @@ def _interaction(call: Call) -> Interaction:
     world = call.world
     if call.id("application") != world.application_id:
         raise errors.unknown("webhook")
-    for each in world.interactions.values():
-        if each.token == call.values["token"]:
-            if each.is_over(world.wire.clock.now()):
-                raise Refused(401, 50027, "Invalid Webhook Token")
-            # Until it is acknowledged, there is nothing to follow up on.
-            if each.response is None:
-                break
-            return each
-    raise errors.unknown("webhook")
+    interaction = world.interactions.get(call.values["token"])
+    # Until it is acknowledged, there is nothing to follow up on.
+    if interaction is None or interaction.response is None:
+        raise errors.unknown("webhook")
+    if interaction.is_over(world.wire.clock.now()):
+        raise Refused(401, 50027, "Invalid Webhook Token")
+    return interaction
 
 
 def _message(call: Call, interaction: Interaction) -> Message:
@@ -86,6 +84,8 @@ def _change(call: Call, interaction: Interaction, message: Message) -> dict[str,
     body = call.body | {"flags": (call.body.get("flags") or message.flags) & ~Flag.EPHEMERAL}
     write(call.world, interaction.channel, message, body, call.files)
     message.flags &= ~Flag.LOADING
+    if was_loading:
+        interaction.filled_in.set()
     call.world.edited(interaction.channel, message)
     if was_loading:
         message.edited_at = None
@@ -97,4 +97,7 @@ def _change(call: Call, interaction: Interaction, message: Message) -> dict[str,
 def delete_response(call: Call) -> Any:
     """Delete a response, also one that only one person sees."""
     interaction = _interaction(call)
-    call.world.delete(interaction.channel, _message(call, interaction))
+    message = _message(call, interaction)
+    call.world.delete(interaction.channel, message)
+    if message.is_loading:
+        interaction.filled_in.set()
