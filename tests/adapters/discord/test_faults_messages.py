@@ -8,6 +8,7 @@ from bot.adapters.discord.messages import CLOSED, FORBIDDEN, GONE
 from bot.adapters.discord.render import NO_FILES
 from bot.chat import Card, Reply, Room
 from bot.markup import plain
+from bot.outbox import Delivery
 from tests.adapters.discord.records import WORD, list_events, read_log, troubled
 from tests.adapters.discord.sample import Scene
 from tests.discord_standin import Permission
@@ -109,7 +110,8 @@ async def test_without_embeds_a_long_card_is_parted(tmp_path: Path) -> None:
         body = "\n\n".join(f"{n} " + "word " * 90 for n in range(8))
         await scene.discord.delivered()
         room = Room(f"discord:{scene.room.id}", "general")
-        await scene.app.adapters.send(room, Reply(card=Card("Title", body)))
+        reply = Reply(card=Card("Title", body))
+        assert len(await scene.app.adapters.deliver(Delivery(room, reply, "nonce"))) == 2
         said = [each.content for each in scene.room.messages]
         assert len(said) == 2
         assert said[0].startswith("**Title**\n\n0 word")
