@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.shelf import NO_FAQ
-from tests.talk import ConsoleTalk, talking
+from tests.talk import ConsoleTalk, Heard, talking
 
 STAFF = "discord:80351110224678912"
 
 
-async def say(folder: Path, *lines: str, role: str = "owner", **given: object) -> str:
+async def say(folder: Path, *lines: str, role: str = "owner", discord_guilds: str = "") -> Heard:
     """Say some lines, and give the last answer."""
-    async with talking(folder, cogs_off=NO_FAQ, **given) as talk:
+    async with talking(folder, cogs_off=NO_FAQ, discord_guilds=discord_guilds) as talk:
         await talk.becomes("olive", role)
         for line in lines[:-1]:
             await talk.says(line)

@@ -13,6 +13,7 @@ from bot.chat import Reply, UserError
 from bot.commands import Host
 from bot.dispatch import Chosen, Dispatcher, Event, Invoked, Pressed, Said, Source, Submitted
 from bot.log import log_event, log_failure, log_trouble
+from bot.markup import clean
 
 from .commands import Builder, Callbacks, Interaction
 from .desk import Desk
@@ -125,14 +126,14 @@ class Client(discord.Client):
         """Log that the bot was taken out of a server that it served."""
         if self._standing.is_served(guild):
             log_trouble(log, "a server has removed the bot", place=to_id(guild.id))
-            self._say(f"The server {guild.name} ({to_id(guild.id)}) has removed me.")
+            self._say(f"The server {clean(guild.name)} ({to_id(guild.id)}) has removed me.")
 
     def _note_stranger(self, guild: discord.Guild) -> None:
         if not self._standing.is_served(guild):
             log_event(log, "a server is not approved")
             self._say(
-                f"The server {guild.name} ({to_id(guild.id)}) is not approved, so I do not work "
-                "there. As an owner, type /community approve in it."
+                f"The server {clean(guild.name)} ({to_id(guild.id)}) is not approved, so I do not "
+                "work there. As an owner, type /community approve in it."
             )
 
     def _say(self, text: str) -> None:

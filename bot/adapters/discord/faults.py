@@ -48,4 +48,5 @@ def is_passing(fault: BaseException) -> bool:
 def log_fault(event: str, fault: BaseException) -> None:
     """Log a fault by its kind and numbers: Discord's own texts may quote what was sent."""
     status = fault.status if isinstance(fault, discord.HTTPException) else 0
-    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code_of(fault))
+    code = fault.code if isinstance(fault, discord.ConnectionClosed) else code_of(fault)
+    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code)

@@ -56,9 +56,10 @@ class Standing:
         if approval is None or not isinstance(member, discord.Member):
             return approval, Role.EVERYONE
         teams = {team.id for team in approval.teams}
-        moderates = member.guild_permissions.manage_guild or any(
-            to_id(role.id) in teams for role in member.roles
-        )
+        # What came with an interaction is newer than what the bot knows of roles.
+        may = member.resolved_permissions or member.guild_permissions
+        is_named = any(to_id(role.id) in teams for role in member.roles)
+        moderates = is_named or may.manage_guild or may.administrator
         return approval, Role.MODERATOR if moderates else Role.MEMBER
 
     async def in_direct(self, user: Anybody) -> tuple[Approval | None, Role]:

@@ -73,7 +73,10 @@ class Sync:
         """Have these commands from now on, and tell Discord soon."""
         self._tree.clear_commands(guild=None)
         for command in commands:
-            self._tree.add_command(command)
+            try:
+                self._tree.add_command(command)
+            except app_commands.CommandLimitReached:
+                log_trouble(log, "discord can't show a command", name=command.name, fault="limit")
         self._changed.set()
 
     async def run(self) -> None:

@@ -14,7 +14,7 @@ from tests.adapters.discord.records import list_events, read_log, troubled
 from tests.adapters.discord.sample import MORE, Scene
 from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_talk import Stage, running_on_discord
-from tests.shelf import NO_FAQ
+from tests.shelf import NO_FAQ, shelved
 
 SLOW_TO_STOP = """
 
@@ -200,3 +200,43 @@ async def test_a_gateway_that_is_shut_at_first_is_tried_until_it_opens(
     settings = stage.settings(tmp_path / "data", cogs_off=NO_FAQ)
     async with running_on_discord(stage.discord, settings):
         assert tries == 4
+
+
+ODD = '''
+"""Odd: more than Discord shows."""
+
+from bot import Cog, Context, Message, Reply
+
+cog = Cog("odd", "Odd")
+
+
+@cog.command
+async def a_command_whose_name_is_longer_than_thirty_two(ctx: Context) -> Reply:
+    """Answer."""
+    return Reply("odd")
+
+
+def define(number):
+    async def run(ctx: Context, message: Message) -> Reply:
+        """Answer."""
+        return Reply("odd")
+
+    run.__name__ = f"action_{number}"
+    cog.message_action(f"Action {number}")(run)
+
+
+for number in range(7):
+    define(number)
+'''
+
+
+async def test_a_command_that_discord_cannot_show_keeps_no_other_from_it(tmp_path: Path) -> None:
+    with shelved(tmp_path / "odd", odd=ODD):
+        async with troubled(tmp_path) as scene:
+            assert (await scene.member().slash("member")).text == "MEMBER"
+            at = scene.member()
+            await at.says(f"{scene.discord.mention} a-command-whose-name-is-longer-than-thirty-two")
+            await scene.settles()
+            assert scene.said(at)[-1].text == "odd"
+    lines = [each for each in read_log(tmp_path) if each["event"] == "discord can't show a command"]
+    assert {each["fault"] for each in lines} == {"ValueError", "limit"}
