@@ -25,7 +25,7 @@ from bot.adapters.console.session import Show
 from bot.chat import Reply, StartError
 from bot.clock import SystemClock
 from bot.commands import Host, Registry
-from bot.communities import Communities
+from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
 from bot.log import log_event, set_up_log
 from bot.outbox import Outbox
@@ -58,9 +58,10 @@ async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
         async with asyncio.TaskGroup() as tasks:
             yield tasks
     except BaseExceptionGroup as group:
-        if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
-        raise
+        failure: BaseException = group
+        while isinstance(failure, BaseExceptionGroup) and len(failure.exceptions) == 1:
+            failure = failure.exceptions[0]  # an adapter has a group of its own
+        raise failure from None
 
 
 @contextlib.asynccontextmanager
@@ -142,11 +143,32 @@ async def open_discord(
         yield app, discord
 
 
-async def serve(settings: Settings, tell: Callable[[str], None]) -> int:
+async def serve(
+    settings: Settings,
+    tell: Callable[[str], None],
+    options: Mapping[str, Any] | None = None,
+) -> int:
     """Be on every platform that is set up, until cancelled."""
-    async with open_discord(settings, tell=tell) as (_, discord):
+    async with open_discord(settings, tell=tell, options=options) as (_, discord):
         await discord.run()
     return 0
+
+
+async def check_platforms(
+    settings: Settings, approvals: Sequence[Approval], options: Mapping[str, Any] | None = None
+) -> tuple[list[str], bool]:
+    """Say of each platform how it is, and tell whether all is well there."""
+    if settings.discord_token is None:
+        return ["Discord: not set up, so the bot runs on the console. See docs/operator.md."], True
+    from bot.adapters.discord import check_discord  # noqa: PLC0415  only where it is wanted
+
+    found = await check_discord(
+        settings.discord_token.get_secret_value(),
+        approvals,
+        read_all=settings.discord_read_all,
+        options=options,
+    )
+    return [f"Discord: {each.text}" for each in found], all(each.is_well for each in found)
 
 
 async def talk(settings: Settings, *, is_json: bool) -> int:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 from .archive import Manifest
 from .backup import backup
 from .engine import Storage
-from .errors import Conflict, StorageError
+from .errors import Conflict, InUseError, StorageError
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .postings import Posting, Postings
 from .restore import restore
@@ -15,6 +15,7 @@ __all__ = [
     "MIGRATIONS",
     "Conflict",
     "Connection",
+    "InUseError",
     "Manifest",
     "Posting",
     "Postings",

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.chat import StartError
 
 from .address import find_file, name_database
+from .errors import InUseError
 
 READERS = 4
 _BUSY_SECONDS = 10
@@ -160,7 +161,7 @@ def _take_lock(url: URL) -> Callable[[Cursor], None]:
         except EmulatedDBAPIException as failure:
             if getattr(failure, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
-            raise StartError(
+            raise InUseError(
                 f"Another Staffroom is already using {name_database(url)}. "
                 "Stop it first, or choose another database with STAFFROOM_DATABASE_URL."
             ) from None

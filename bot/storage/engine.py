@@ -58,6 +58,11 @@ class Storage:
             raise
         return storage
 
+    @classmethod
+    def beside(cls, url: str) -> Self:
+        """Open a database to read from while another process writes to it."""
+        return cls(read_url(url), None)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Read from one unchanging state of the database; raise StorageError if it fails."""
