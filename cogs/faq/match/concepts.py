@@ -14,8 +14,10 @@ class Concepts:
         self._groups: dict[tuple[str, ...], str] = {}
         for number, group in enumerate(thesaurus.groups):
             self._learn(f"={number}", [tuple(map(stem, words(phrase))) for phrase in group])
-        self._longest = max((len(stems) for stems in self._groups), default=0)
-        self._first = {stems[0] for stems in self._groups}
+        self._longest: dict[str, int] = {}
+        """By a phrase's first stem, how many stems the longest such phrase has."""
+        for stems in self._groups:
+            self._longest[stems[0]] = max(len(stems), self._longest.get(stems[0], 0))
         self._parts = {part for stems in self._groups for part in stems}
 
     def _learn(self, name: str, phrases: Sequence[tuple[str, ...]]) -> None:
@@ -51,8 +53,8 @@ class Concepts:
             place += length or 1
 
     def _match(self, stems: Sequence[str], place: int) -> int:
-        if stems[place] not in self._first:
-            return 0
-        most = min(self._longest, len(stems) - place)
-        lengths = range(most, 0, -1)
-        return next((n for n in lengths if tuple(stems[place : place + n]) in self._groups), 0)
+        most = min(self._longest.get(stems[place], 0), len(stems) - place)
+        for length in range(most, 0, -1):
+            if tuple(stems[place : place + length]) in self._groups:
+                return length
+        return 0
