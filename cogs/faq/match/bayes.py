@@ -65,22 +65,20 @@ class Block:
     ) -> None:
         """Take the counts by topic, and in how many of all texts each feature was seen."""
         self.rarity = {key: log((1 + texts) / (1 + n)) + 1 for key, n in seen.items()}
-        # A word of fifty phrasings does not tell fifty times as much as a word of one.
-        weights = {
-            topic: {key: log1p(n) * self.rarity[key] for key, n in counted.items()}
-            for topic, counted in counts.items()
-        }
-        whole = {topic: sum(each.values()) for topic, each in weights.items()}
-        kinds = max(1, len(self.rarity))
-        self.base = {n: log(smoothing / (total + smoothing * kinds)) for n, total in whole.items()}
         self.gains: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        sums: Counter[str] = Counter()
-        for topic, each in weights.items():
+        sums: defaultdict[str, float] = defaultdict(float)
+        whole: dict[int, float] = {}
+        for topic, counted in counts.items():
+            # A word of fifty phrasings does not tell fifty times as much as a word of one.
+            weights = {key: log1p(n) * self.rarity[key] for key, n in counted.items()}
+            whole[topic] = sum(weights.values())
             is_whole_side = topic in {COVERED, UNCOVERED}
-            for key, weight in each.items():
+            for key, weight in weights.items():
                 self.gains[key][topic] = log1p(weight / smoothing)
                 if not is_whole_side:
-                    sums[key] += weight  # type: ignore[assignment]  # a Counter adds floats as well
+                    sums[key] += weight
+        kinds = max(1, len(self.rarity))
+        self.base = {n: log(smoothing / (total + smoothing * kinds)) for n, total in whole.items()}
         everything = sum(sums.values()) + smoothing * kinds
         self.background = {key: log((n + smoothing) / everything) for key, n in sums.items()}
 

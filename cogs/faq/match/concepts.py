@@ -1,6 +1,6 @@
 """See what a text speaks of: stems, and the thesaurus groups that its words belong to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..model import Thesaurus
 from .words import stem, words
@@ -42,18 +42,21 @@ class Concepts:
         """List what folded words speak of, each phrase of a group as that group."""
         return [part for part, _ in self._parse([stem(word) for word in typed])]
 
-    def _parse(self, stems: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    def _parse(self, stems: Sequence[str]) -> list[tuple[str, bool]]:
+        parts = []
         place = 0
         while place < len(stems):
-            length = self._match(stems, place)
+            # Most words begin no phrase, and every phrasing is read at every change.
+            length = self._match(stems, place) if stems[place] in self._longest else 0
             if length:
-                yield self._groups[tuple(stems[place : place + length])], True
+                parts.append((self._groups[tuple(stems[place : place + length])], True))
             else:
-                yield stems[place], False
+                parts.append((stems[place], False))
             place += length or 1
+        return parts
 
     def _match(self, stems: Sequence[str], place: int) -> int:
-        most = min(self._longest.get(stems[place], 0), len(stems) - place)
+        most = min(self._longest[stems[place]], len(stems) - place)
         for length in range(most, 0, -1):
             if tuple(stems[place : place + length]) in self._groups:
                 return length
