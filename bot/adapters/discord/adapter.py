@@ -81,7 +81,8 @@ class Discord:
         """Take the token, who is told how it goes, and options of discord.Client."""
         self._token = token
         self._host = host
-        self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        with journal():
+            self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
 
