@@ -36,6 +36,16 @@ from bot.commands import (
     MessageAction,
 )
 from bot.communities import Approval, Communities
+from bot.fetch import (
+    FEEDS,
+    PAGES,
+    PICTURES,
+    Failed,
+    Fetched,
+    Fetcher,
+    Validators,
+    Why,
+)
 from bot.markup import clean, escape, plain, shorten
 from bot.pages import paged
 from bot.parsing import parse_date
@@ -43,6 +53,9 @@ from bot.safeguarding import find_identifiers
 from bot.storage import Storage
 
 __all__ = [
+    "FEEDS",
+    "PAGES",
+    "PICTURES",
     "Action",
     "Approval",
     "Arg",
@@ -58,7 +71,10 @@ __all__ = [
     "Cron",
     "Desk",
     "Every",
+    "Failed",
     "Features",
+    "Fetched",
+    "Fetcher",
     "Field",
     "File",
     "Form",
@@ -74,6 +90,8 @@ __all__ = [
     "Team",
     "User",
     "UserError",
+    "Validators",
+    "Why",
     "clean",
     "escape",
     "find_identifiers",
