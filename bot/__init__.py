@@ -38,11 +38,12 @@ from bot.commands import (
 from bot.communities import Approval, Communities
 from bot.fetch import (
     FEEDS,
+    NO_VALIDATORS,
     PAGES,
     PICTURES,
     Failed,
     Fetched,
-    Fetcher,
+    Fetches,
     Validators,
     Why,
 )
@@ -54,6 +55,7 @@ from bot.storage import Storage
 
 __all__ = [
     "FEEDS",
+    "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
     "Action",
@@ -74,7 +76,7 @@ __all__ = [
     "Failed",
     "Features",
     "Fetched",
-    "Fetcher",
+    "Fetches",
     "Field",
     "File",
     "Form",

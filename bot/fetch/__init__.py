@@ -1,16 +1,32 @@
-"""Fetch: polite HTTP that reaches the public internet and nothing behind it; values in and out."""
+"""Fetch: polite HTTP that reaches the public internet and nothing behind it; values in and out.
 
-from .fetcher import FEEDS, PAGES, PICTURES, Fetcher
+The fetcher itself is in `bot.fetch.fetcher`, so that a start does not have to wait for aiohttp.
+"""
+
 from .guard import is_public
-from .values import Failed, Fetched, Limits, Validators, Why
+from .values import (
+    FEEDS,
+    LIMITS,
+    NO_VALIDATORS,
+    PAGES,
+    PICTURES,
+    Failed,
+    Fetched,
+    Fetches,
+    Limits,
+    Validators,
+    Why,
+)
 
 __all__ = [
     "FEEDS",
+    "LIMITS",
+    "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
     "Failed",
     "Fetched",
-    "Fetcher",
+    "Fetches",
     "Limits",
     "Validators",
     "Why",

@@ -24,17 +24,9 @@ from yarl import URL
 from bot.clock import Clock
 
 from . import answers
-from .guard import ClosedAddressError, PublicResolver, open_public_socket
+from .dial import ClosedAddressError, PublicResolver, open_public_socket
 from .hosts import Hosts
-from .values import LIMITS, NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
-
-FEEDS = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
-    "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.3, */*;q=0.1"
-)
-PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
-PICTURES = "image/jpeg, image/png, image/gif, image/webp"
-"""What to put first in Accept."""
+from .values import FEEDS, LIMITS, NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
 
 _PERMANENT = frozenset([301, 308])
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])

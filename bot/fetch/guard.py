@@ -1,14 +1,6 @@
-"""Guard: which addresses may be dialled, checked when they are, so that no name can trick it.
+"""Guard: which IP addresses are on the public internet."""
 
-A name may lead to one address when it is checked and to another when it is dialled. So the check
-stands at the socket itself; the resolver checks too, to leave out what would be refused.
-"""
-
-import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Any
-
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 _CLOSED_V4 = tuple(
     IPv4Network(each)
@@ -43,10 +35,6 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 """How a machine without IPv4 reaches public IPv4 addresses: the last 32 bits are one."""
 
 
-class ClosedAddressError(OSError):
-    """An address is not on the public internet."""
-
-
 def is_public(address: str) -> bool:
     """Tell whether an IP address may be dialled; what is no address may not."""
     try:
@@ -59,34 +47,3 @@ def is_public(address: str) -> bool:
             return ip in _OPEN_V6 and not any(ip in closed for closed in _CLOSED_V6)
         ip = inner
     return not any(ip in closed for closed in _CLOSED_V4)
-
-
-def open_public_socket(info: tuple[Any, ...]) -> socket.socket:
-    """Make the socket for an address about to be dialled; raise ClosedAddressError if closed."""
-    family, kind, proto, _, where = info
-    if not is_public(where[0]):
-        raise ClosedAddressError
-    opened = socket.socket(family, kind, proto)
-    opened.setblocking(False)  # noqa: FBT003  it takes no keyword
-    return opened
-
-
-class PublicResolver(AbstractResolver):
-    """Gives those addresses of a name that are public."""
-
-    def __init__(self, resolver: AbstractResolver) -> None:
-        self._resolver = resolver
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Resolve a name; raise ClosedAddressError if none of its addresses is public."""
-        found = await self._resolver.resolve(host, port, family)
-        public = [each for each in found if is_public(each["host"])]
-        if found and not public:
-            raise ClosedAddressError
-        return public
-
-    async def close(self) -> None:
-        """Release what the resolver holds."""
-        await self._resolver.close()

@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
+
+FEEDS = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.3, */*;q=0.1"
+)
+PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
+PICTURES = "image/jpeg, image/png, image/gif, image/webp"
+"""What to ask for: values of the header Accept."""
 
 
 class Why(StrEnum):
@@ -91,3 +100,16 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+class Fetches(Protocol):
+    """Fetches from the public internet."""
+
+    async def fetch(
+        self, address: str, known: Validators = NO_VALIDATORS, *, accept: str = FEEDS
+    ) -> Fetched | Failed:
+        """Get what is at an http or https address, or learn why not; ask "has it changed?" first.
+
+        A body is kept whole in memory, at most `Limits.body` bytes.
+        """
+        ...

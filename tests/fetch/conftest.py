@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.fetch import Fetcher
+from bot.fetch.fetcher import Fetcher
 from tests.fetch.site import Site, open_fetcher, open_site
 
 

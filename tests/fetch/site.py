@@ -10,7 +10,8 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.clock import HeldClock
-from bot.fetch import Fetcher, Limits
+from bot.fetch import Limits
+from bot.fetch.fetcher import Fetcher
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUICK = Limits(gap=0)

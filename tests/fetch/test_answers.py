@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.fetch import Failed, Fetched, Fetcher, Limits, Why
+from bot.fetch import Failed, Fetched, Limits, Why
+from bot.fetch.fetcher import Fetcher
 from tests.fetch.site import Site, open_fetcher
 
 

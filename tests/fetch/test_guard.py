@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.fetch import Failed, Fetched, Fetcher, Why, is_public
+from bot.fetch import Failed, Fetched, Why, is_public
+from bot.fetch.fetcher import Fetcher
 from tests.fetch.site import Names, Site, open_fetcher
 
 CLOSED = """

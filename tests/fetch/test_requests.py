@@ -6,8 +6,8 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.clock import HeldClock
-from bot.fetch import Failed, Fetched, Fetcher, Limits, Validators, Why
-from bot.fetch.values import NO_VALIDATORS
+from bot.fetch import NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
+from bot.fetch.fetcher import Fetcher
 from tests.fetch.site import NOW, Site, open_fetcher
 
 
