@@ -1,0 +1,1 @@
+"""Feeds: watches blogs and news, and posts what is new."""

@@ -1,0 +1,68 @@
+"""Worker: parsing in a process beside the bot, ended when it takes too long.
+
+Some feeds keep a parser busy for a minute, by mistake or by malice. A thread could not be ended,
+and would hold up the bot's loop.
+"""
+
+import contextlib
+import resource
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+
+from .discover import Links, find_links
+from .model import ParsedFeed, Unreadable
+from .parse import parse_feed
+
+LIMIT = 10.0
+"""Seconds for one page."""
+START = 60.0
+"""Seconds for a process to start, on a slow and busy machine."""
+MEMORY = 1_000_000_000
+"""Bytes of address space; a real page takes a tenth of it."""
+_TANGLED = Unreadable("What came is too large or too tangled to be read.")
+_UNSTARTED = Unreadable("The bot could not start the process that reads feeds.", is_ours=True)
+
+T = TypeVar("T")
+Read = Callable[[bytes, str, str], T]
+
+
+class Worker:
+    """Parses one page at a time; the process is started when it is needed."""
+
+    def __init__(self, limit: float = LIMIT) -> None:
+        self._limit = limit
+        self._turn = CapacityLimiter(1)
+
+    async def parse(self, body: bytes, content_type: str, address: str) -> ParsedFeed | Unreadable:
+        """Parse what came from an address as a feed."""
+        return await self._run(parse_feed, body, content_type, address)
+
+    async def find_links(self, body: bytes, content_type: str, address: str) -> Links | Unreadable:
+        """Find the feeds that a web page names."""
+        return await self._run(find_links, body, content_type, address)
+
+    async def _run(
+        self, read: Read[T], body: bytes, content_type: str, address: str
+    ) -> T | Unreadable:
+        # The turn is taken here, since waiting for it is not to count as time for the page.
+        async with self._turn:
+            try:
+                with fail_after(START):
+                    await to_process.run_sync(confine, cancellable=True)
+            except (TimeoutError, BrokenWorkerProcess, OSError):
+                return _UNSTARTED
+            try:
+                with fail_after(self._limit):
+                    return await to_process.run_sync(
+                        read, body, content_type, address, cancellable=True
+                    )
+            except (TimeoutError, BrokenWorkerProcess, MemoryError, RecursionError):
+                return _TANGLED
+
+
+def confine() -> None:
+    """Run in the worker first: import all that it needs, and give it little memory."""
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
