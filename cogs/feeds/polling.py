@@ -33,7 +33,6 @@ class Turn(StrEnum):
     FAILING = "failing"
     WELL = "well"
     STOPPED = "stopped"
-    MOVED = "moved"
 
 
 def first_polling(now: datetime) -> Polling:

@@ -63,6 +63,6 @@ class Worker:
 
 
 def confine() -> None:
-    """Run in the worker first: import all that it needs, and give it little memory."""
+    """Run in the worker first: import this module and what it needs, and have little memory."""
     with contextlib.suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
