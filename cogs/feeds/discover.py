@@ -94,5 +94,5 @@ def _decode(body: bytes, content_type: str) -> str:
     named = _CHARSET.search(content_type) or _CHARSET.search(body[:2000].decode("latin-1"))
     try:
         return body.decode(named[1] if named else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
         return body.decode("utf-8", "replace")

@@ -23,6 +23,8 @@ _ROOT = re.compile(
 )
 _HEAD = 20_000
 _PAGE = Unreadable("What is at this address is a web page, not a feed.", is_page=True)
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What feedparser raises for some damaged bytes, such as those of a charset's name."""
 _NO_FEED = Unreadable("What is at this address is not a feed.")
 _EMPTY = Unreadable("The site sent an empty page.")
 
@@ -36,7 +38,10 @@ def parse_feed(body: bytes, content_type: str, address: str) -> ParsedFeed | Unr
     root = _ROOT.match(body[:_HEAD].removeprefix(b"\xef\xbb\xbf"))
     if root and root[1].lower() == b"html":
         return _PAGE
-    feed, entries, version = _read(body, content_type, address)
+    try:
+        feed, entries, version = _read(body, content_type)
+    except _DAMAGED:
+        return _NO_FEED
     if not version and not entries:
         return _NO_FEED
     drafts = [_draft(entry, address) for entry in entries[:MOST_ENTRIES]]
@@ -51,15 +56,21 @@ def parse_feed(body: bytes, content_type: str, address: str) -> ParsedFeed | Unr
     )
 
 
-def _read(body: bytes, content_type: str, address: str) -> tuple[Any, list[Any], str]:
-    """Run feedparser; its HTML is untrusted and made plain later, so it need not sanitise it."""
-    import feedparser  # noqa: PLC0415  only the worker pays for it
+def load_feedparser() -> Any:
+    """Import feedparser, which only the worker is to pay for."""
+    import feedparser  # noqa: PLC0415  see above
 
     _tame(feedparser.mixin._FeedParserMixin)  # noqa: SLF001  see there
-    found = feedparser.parse(
+    return feedparser
+
+
+def _read(body: bytes, content_type: str) -> tuple[Any, list[Any], str]:
+    """Run feedparser; its HTML is untrusted and made plain later, so it need not sanitise it."""
+    found = load_feedparser().parse(
         # Bytes alone might be taken for the name of a file, or for an address to open.
         io.BytesIO(body),
-        response_headers={"content-type": content_type, "content-location": address},
+        # Without the address: ids that look like links would be joined to it, and change with it.
+        response_headers={"content-type": content_type},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
@@ -153,8 +164,13 @@ def _text(part: Any, name: str) -> str:
 
 
 def _moment(entry: Any, name: str) -> datetime | None:
-    parsed = dict.get(entry, name)
+    parsed: Any = dict.get(entry, name)
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if _is_sane(parsed) else None
     except (ValueError, OverflowError, OSError, TypeError):
         return None
+
+
+def _is_sane(parsed: Any) -> bool:
+    """Tell whether a date is one that can be shown in any zone and stored in any database."""
+    return bool(parsed) and 1900 <= parsed[0] <= 2200  # noqa: PLR2004  years

@@ -13,7 +13,7 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 
 from .discover import Links, find_links
 from .model import ParsedFeed, Unreadable
-from .parse import parse_feed
+from .parse import load_feedparser, parse_feed
 
 LIMIT = 10.0
 """Seconds for one page."""
@@ -48,10 +48,7 @@ class Worker:
     ) -> T | Unreadable:
         # The turn is taken here, since waiting for it is not to count as time for the page.
         async with self._turn:
-            try:
-                with fail_after(START):
-                    await to_process.run_sync(confine, cancellable=True)
-            except (TimeoutError, BrokenWorkerProcess, OSError):
+            if not (await _start() or await _start()):
                 return _UNSTARTED
             try:
                 with fail_after(self._limit):
@@ -62,7 +59,18 @@ class Worker:
                 return _TANGLED
 
 
+async def _start() -> bool:
+    """Have a process ready; one that died while it was idle is found out and left behind."""
+    try:
+        with fail_after(START):
+            await to_process.run_sync(confine, cancellable=True)
+    except (TimeoutError, BrokenWorkerProcess, OSError):
+        return False
+    return True
+
+
 def confine() -> None:
-    """Run in the worker first: import this module and what it needs, and have little memory."""
+    """Run in the worker first: import all that it needs, and have little memory."""
+    load_feedparser()
     with contextlib.suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
