@@ -55,7 +55,8 @@ def test_feeds_of_comments_come_last() -> None:
     html = """<link rel="alternate" type="application/rss+xml" title="All Comments" href="/c">
     <link rel="alternate" type="application/rss+xml" href="/feeds/1/comments/default">
     <link rel="alternate" type="application/rss+xml" title="News &amp; views" href="/feed">"""
-    assert named(html)[0] == "https://blog.test/feed"
+    feed = "https://blog.test/feed"
+    assert named(html)[0] == feed
     assert find_links(html.encode(), "", PAGE).named[0] == Link(
         "https://blog.test/feed", "News & views"
     )
