@@ -192,9 +192,12 @@ def _read_hop(response: ClientResponse) -> _Hop | Failed:
         url = response.url.join(URL(response.headers["Location"])).with_fragment(None)
     except ValueError:
         return answers.failed(Why.REDIRECTS)
-    is_weaker = response.url.scheme == "https" and url.scheme == "http"
-    is_permanent = response.status in _PERMANENT and not is_weaker
-    return _check(url) or _Hop(url, is_permanent)
+    return _check(url) or _Hop(url, is_for_good(response.status, response.url, url))
+
+
+def is_for_good(status: int, old: URL, new: URL) -> bool:
+    """Tell whether a redirect says to keep the new address; one that gives up https may not."""
+    return status in _PERMANENT and not (old.scheme == "https" and new.scheme == "http")
 
 
 def _conditions(url: URL, known: Validators) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _adopt(unseen: list[Entry], known: Known, page: ParsedFeed, now: datetime) -
         elif entry.published is not None and now - entry.published > OLDEST:
             adopted.append(Adopted(entry, Reason.OLD))
         else:
-            likeness.add(entry)
+            likeness.add(entry)  # so that its double on the same page is seen
     return adopted
 
 

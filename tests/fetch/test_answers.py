@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from bot.fetch import Failed, Fetched, Limits, Why
-from bot.fetch.fetcher import Fetcher
+from bot.fetch.fetcher import Fetcher, is_for_good
 from tests.fetch.site import Site, open_fetcher
 
 
@@ -162,6 +163,21 @@ async def test_an_address_has_moved_only_by_permanent_redirects(
     assert answer.body == b"news"
     assert answer.url == site.url("/last", "other.test")
     assert answer.moved_to == (answer.url if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("status", "old", "new", "expected"),
+    [
+        (301, "http://a.test/", "https://a.test/", True),
+        (308, "https://a.test/", "https://b.test/", True),
+        (301, "https://a.test/", "http://a.test/", False),
+        (302, "http://a.test/", "https://a.test/", False),
+    ],
+)
+def test_an_address_that_gives_up_https_is_not_kept(
+    status: int, old: str, new: str, *, expected: bool
+) -> None:
+    assert is_for_good(status, URL(old), URL(new)) is expected
 
 
 async def test_a_circle_of_redirects_ends(site: Site, fetcher: Fetcher) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.fetch import Failed, Fetched, Why, is_public
+from bot.fetch.dial import PublicResolver
 from bot.fetch.fetcher import Fetcher
 from tests.fetch.site import Names, Site, open_fetcher
 
@@ -89,6 +90,12 @@ async def test_a_name_with_any_private_address_never_leads_there(site: Site) -> 
     assert isinstance(answer, Failed)
     assert answer.why is Why.ADDRESS
     assert site.asked == []
+
+
+async def test_of_a_names_addresses_the_public_ones_are_left() -> None:
+    resolver = PublicResolver(Names(mixed=["127.0.0.1", "8.8.8.8", "fd00::1", "2606:4700::1111"]))
+    found = await resolver.resolve("mixed.test", 80)
+    assert [each["host"] for each in found] == ["8.8.8.8", "2606:4700::1111"]
 
 
 async def test_the_address_is_checked_when_it_is_dialled(site: Site) -> None:

@@ -146,6 +146,13 @@ def test_the_same_post_under_two_new_ids_is_news_once() -> None:
     assert reader.reads([entry(1), entry(1, key="copy")]) == ["Post 1"]
 
 
+def test_posts_of_one_title_in_one_minute_are_news_each() -> None:
+    photos = [entry(n, title="Photo", published=NOW - timedelta(seconds=n)) for n in range(6)]
+    assert reader_of(()).reads(photos) == ["Photo"] * 6
+    reader = reader_of(photos[3:])
+    assert reader.reads(photos) == ["Photo"] * 3
+
+
 def test_one_changed_id_is_seen_if_title_and_date_are_the_same() -> None:
     reader = reader_of(entries([1, 2]))
     assert reader.reads([entry(1, key="new"), entry(2)]) == []
