@@ -15,6 +15,7 @@ from aiohttp import (
     ClientSSLError,
     ClientTimeout,
     DummyCookieJar,
+    InvalidURL,
     TCPConnector,
     ThreadedResolver,
 )
@@ -209,7 +210,7 @@ def _conditions(url: URL, known: Validators) -> dict[str, str]:
 
 def _why(failure: ClientError | OSError | ValueError) -> Why:
     cause = failure.os_error if isinstance(failure, ClientConnectorError) else failure
-    if isinstance(cause, ClosedAddressError):
+    if isinstance(cause, ClosedAddressError | InvalidURL):
         return Why.ADDRESS
     if isinstance(failure, ClientConnectorDNSError):
         return Why.NAME

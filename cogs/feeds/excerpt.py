@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from bot import clean, escape, shorten
 
@@ -22,6 +22,9 @@ _TRACKERS = re.compile(
     r"|google-analytics\.com|s\.w\.org|feedsportal\.com)/"
     r"|blogger\.googleusercontent\.com/tracker/|/~[rf]+/|/(?:pixel|spacer|blank|1x1)\.(?:gif|png)"
 )
+_UNSAFE = re.compile(r"[\s<>\"\\^`{|}()\[\]]")
+"""What could end the link that an address is put in."""
+_LONGEST_ADDRESS = 2000
 _REMARK = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>", re.DOTALL)
 _STRAY = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
@@ -56,15 +59,19 @@ def read_line(html: str, most: int = 500) -> str:
 
 
 def web_address(address: str, base: str = "") -> str:
-    """Give the whole of an http or https address; nothing if it is none."""
-    address = clean(address).strip()
+    """Give the whole of an http or https address, safe within a link; nothing if it is none."""
+    address = re.sub(r"[\t\n]", "", clean(address).strip())
     try:
         whole = urljoin(base, address) if address else ""
         parts = urlsplit(whole)
-        is_fit = parts.scheme in {"http", "https"} and parts.hostname and not parts.username
+        is_web = parts.scheme in {"http", "https"} and parts.username is None
+        is_host = bool(parts.hostname) and not _UNSAFE.search(parts.hostname or "")
+        parts.port  # noqa: B018  raises ValueError if it is none
     except ValueError:
         return ""
-    return whole.replace(" ", "%20") if is_fit and len(whole) <= 2000 else ""  # noqa: PLR2004
+    start = len(parts.scheme) + len("://") + len(parts.netloc)
+    whole = whole[:start] + _UNSAFE.sub(lambda found: quote(found[0], safe=""), whole[start:])
+    return whole if is_web and is_host and len(whole) <= _LONGEST_ADDRESS else ""
 
 
 def picture_address(address: str, base: str = "", *, width: str = "", height: str = "") -> str:
@@ -87,6 +94,12 @@ def excerpt(text: str, limit: int = 400) -> str:
         fit = [end for end in ends if limit // 3 < end <= limit and not _SHORT.search(text[:end])]
         text = text[: fit[-1]] if fit else shorten(text, limit)
     return escape(text)
+
+
+def headline(title: str, text: str, limit: int = 200) -> str:
+    """Give a title, neutralised; where it is empty, the beginning of the text stands in for it."""
+    first = clean(title).strip() or clean(text).strip().partition("\n")[0]
+    return escape(shorten(" ".join(first.split()), limit)) or "A new entry"
 
 
 def _tidy(text: str) -> str:

@@ -53,7 +53,9 @@ async def test_old_spellings_of_loopback_lead_nowhere(
     site: Site, fetcher: Fetcher, host: str
 ) -> None:
     site.says("/feed", "secret")
-    assert isinstance(await fetcher.fetch(site.url("/feed", host)), Failed)
+    answer = await fetcher.fetch(site.url("/feed", host))
+    assert isinstance(answer, Failed)
+    assert answer.why in {Why.ADDRESS, Why.NAME}
     assert site.asked == []
 
 

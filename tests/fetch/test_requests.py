@@ -120,25 +120,30 @@ async def test_a_host_is_asked_one_thing_at_a_time_with_a_gap(site: Site) -> Non
     assert site.most_at_once == 1
 
 
-async def test_few_hosts_are_asked_at_once(site: Site) -> None:
-    going = asyncio.Event()
+async def test_few_hosts_are_asked_at_once(site: Site, fetcher: Fetcher) -> None:
+    asked, going = asyncio.Semaphore(0), asyncio.Event()
 
     async def page(_: web.BaseRequest) -> web.Response:
-        if site.most_at_once == 2:
-            going.set()
+        asked.release()
         await going.wait()
         return web.Response()
 
     site.runs("/feed", page)
+    site.says("/other", "x")
     hosts = [f"host{number}.test" for number in range(5)]
     async with (
-        open_fetcher(Limits(gap=0, at_once=2), allow=frozenset(hosts)) as fetcher,
+        open_fetcher(Limits(gap=0, at_once=2), allow=frozenset(hosts)) as limited,
         asyncio.TaskGroup() as tasks,
     ):
         for host in hosts:
-            tasks.create_task(fetcher.fetch(site.url("/feed", host)))
-    assert len(site.asked) == 5
-    assert site.most_at_once == 2
+            tasks.create_task(limited.fetch(site.url("/feed", host)))
+        for _ in range(2):
+            await asked.acquire()
+        for _ in range(5):  # long enough for the others to come, if they could
+            await fetched(fetcher, site.url("/other"))
+        assert asked.locked()
+        going.set()
+    assert len(site.asked) == 10
 
 
 async def test_too_many_requests_pause_the_host_and_no_other(site: Site) -> None:

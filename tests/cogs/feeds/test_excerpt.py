@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import plain
-from cogs.feeds.excerpt import excerpt, picture_address, read_fragment, read_line, web_address
+from cogs.feeds.excerpt import (
+    excerpt,
+    headline,
+    picture_address,
+    read_fragment,
+    read_line,
+    web_address,
+)
 
 BASE = "https://blog.test/2026/01/post.html"
 
@@ -84,6 +91,12 @@ def test_the_first_real_picture_is_found(html: str, image: str) -> None:
         ("tag:blogger.com,1999:1", ""),
         ("mailto:a@x.test", ""),
         ("http://", ""),
+        ("https://x.test:99999/", ""),
+        ("https://x<y.test/", ""),
+        ("https://x.test/a) [b](c", "https://x.test/a%29%20%5Bb%5D%28c"),
+        ("https://x.test/<b>|`\\", "https://x.test/%3Cb%3E%7C%60%5C"),
+        ("https://x.test/%20?a=1&b=%C3%A9#c", "https://x.test/%20?a=1&b=%C3%A9#c"),
+        ("ht\ntps://x.test/a\tb", "https://x.test/ab"),
         ("http://ada:secret@x.test/", ""),
         ("", ""),
         ("https://x.test/" + "a" * 2000, ""),
@@ -92,6 +105,22 @@ def test_the_first_real_picture_is_found(html: str, image: str) -> None:
 )
 def test_only_web_addresses_are_links(address: str, whole: str) -> None:
     assert web_address(address, BASE) == whole
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "shown"),
+    [
+        ("A *title*", "Text.", "A *title*"),
+        ("", "First line.\nSecond.", "First line."),
+        ("", "", "A new entry"),
+        ("\u202e ", "x", "x"),
+        ("word " * 90, "", "word " * 39 + "word…"),
+    ],
+)
+def test_an_entry_without_a_title_is_called_by_its_beginning(
+    title: str, text: str, shown: str
+) -> None:
+    assert plain(headline(title, text)) == shown
 
 
 def test_a_picture_without_a_size_is_taken() -> None:
