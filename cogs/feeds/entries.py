@@ -48,7 +48,7 @@ def finish(drafts: Sequence[Draft], base: str) -> tuple[Entry, ...]:
 
 def _finish(draft: Draft, base: str, *, is_shared: bool) -> Entry:
     link = web_address(draft.link, base) if draft.link else ""
-    title = _line(draft.title, _LONGEST_TITLE)
+    title = one_line(draft.title)
     fragment = read_fragment(draft.html, link or base, MOST_TEXT)
     says = _digest(title, fragment.text)
     key, aliases = _keys(draft.id, link, says, is_shared=is_shared)
@@ -60,7 +60,7 @@ def _finish(draft: Draft, base: str, *, is_shared: bool) -> Entry:
         _author(draft.author),
         draft.published,
         draft.updated,
-        tuple(dict.fromkeys(filter(None, (_line(each, 100) for each in draft.labels)))),
+        tuple(dict.fromkeys(filter(None, (one_line(each, 100) for each in draft.labels)))),
         clean(fragment.text),
         fragment.image or next(filter(None, draft.pictures), ""),
         draft.comments,
@@ -90,11 +90,12 @@ def _path(link: str) -> str:
 
 def _author(author: str) -> str:
     """Leave out mail addresses: Blogger gives everybody the same one."""
-    words = [word for word in _line(author, 200).split() if "@" not in word]
+    words = [word for word in one_line(author, 200).split() if "@" not in word]
     return " ".join(words).strip("()<> ")
 
 
-def _line(text: str, most: int) -> str:
+def one_line(text: str, most: int = _LONGEST_TITLE) -> str:
+    """Give clean text as one line, cut where it is too long."""
     return " ".join(clean(text[: most * 4]).split())[:most]
 
 

@@ -55,7 +55,7 @@ def read_fragment(html: str, base: str, most: int) -> Fragment:
 
 def read_line(html: str, most: int = 500) -> str:
     """Read HTML as one line of plain text."""
-    return " ".join(read_fragment(html, "", most).text.split())
+    return " ".join(clean(read_fragment(html, "", most).text).split())
 
 
 def web_address(address: str, base: str = "") -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .entries import Draft, finish, first_texts
-from .excerpt import picture_address, read_line, web_address
+from .entries import Draft, finish, first_texts, one_line
+from .excerpt import picture_address, web_address
 from .model import ParsedFeed, Unreadable
 
 _NO_FEED = Unreadable("What is at this address is JSON, but not a JSON Feed.")
@@ -37,7 +37,7 @@ def parse_json(body: bytes, address: str, most: int) -> ParsedFeed | Unreadable:
         if isinstance(item, dict)
     ]
     return ParsedFeed(
-        title=read_line(html.escape(_text(feed, "title"))),
+        title=one_line(_text(feed, "title")),
         link=web_address(_text(feed, "home_page_url"), address),
         address=web_address(_text(feed, "feed_url"), address),
         hub=next(_hubs(feed), ""),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .entries import Draft, finish, first_texts, read_count
+from .entries import Draft, finish, first_texts, one_line, read_count
 from .excerpt import picture_address, read_line, web_address
 from .hints import read_hints
 from .jsonfeed import is_json, parse_json
@@ -47,7 +47,7 @@ def parse_feed(body: bytes, content_type: str, address: str) -> ParsedFeed | Unr
     drafts = [_draft(entry, address) for entry in entries[:MOST_ENTRIES]]
     links = list(_links(feed))
     return ParsedFeed(
-        title=_title(feed),
+        title=one_line(_title(feed)),
         link=web_address(_text(feed, "link"), address),
         address=_first(links, "self", address),
         hub=_first(links, "hub", address),

@@ -5,6 +5,7 @@ and would hold up the bot's loop.
 """
 
 import contextlib
+import os
 import resource
 from collections.abc import Callable
 from typing import TypeVar
@@ -34,6 +35,7 @@ class Worker:
     def __init__(self, limit: float = LIMIT) -> None:
         self._limit = limit
         self._turn = CapacityLimiter(1)
+        self._is_started = False
 
     async def parse(self, body: bytes, content_type: str, address: str) -> ParsedFeed | Unreadable:
         """Parse what came from an address as a feed."""
@@ -43,11 +45,20 @@ class Worker:
         """Find the feeds that a web page names."""
         return await self._run(find_links, body, content_type, address)
 
+    async def close(self) -> None:
+        """End the process, as when the code it runs is to be replaced."""
+        if self._is_started:
+            self._is_started = False
+            async with self._turn:
+                with contextlib.suppress(BrokenWorkerProcess):
+                    await to_process.run_sync(os._exit, 0)
+
     async def _run(
         self, read: Read[T], body: bytes, content_type: str, address: str
     ) -> T | Unreadable:
         # The turn is taken here, since waiting for it is not to count as time for the page.
         async with self._turn:
+            self._is_started = True
             if not (await _start() or await _start()):
                 return _UNSTARTED
             try:

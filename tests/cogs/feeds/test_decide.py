@@ -52,6 +52,11 @@ def test_a_date_to_come_neither_blocks_nor_sorts_wrongly() -> None:
     assert reader.reads([entry(0), *page]) == ["Post 0"]
 
 
+def test_a_date_to_come_counts_as_now() -> None:
+    page = [entry(1, published=None), entry(2, published=NOW + timedelta(days=900))]
+    assert reader_of(()).reads(page) == ["Post 2", "Post 1"]
+
+
 def test_a_back_dated_entry_below_known_ones_is_news() -> None:
     reader = reader_of(entries([1, 3]))
     assert reader.reads([entry(1), entry(72, title="Back-dated"), entry(3)]) == ["Back-dated"]

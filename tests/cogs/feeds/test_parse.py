@@ -207,6 +207,12 @@ def test_a_picture_may_be_attached(inside: str) -> None:
     assert only(items(f"<guid>1</guid>{inside}")).image == "https://blog.test/p.jpg"
 
 
+def test_the_title_of_a_feed_is_one_clean_line() -> None:
+    body = rss("").replace(b"The News", "The \u202e\n <b>News</b>&amp;#0;".encode())
+    assert parse(body.replace(b"<b>", b"&lt;b&gt;").replace(b"</b>", b"")).title == "The News\ufffd"
+    assert parse(json_feed(id=1).replace(b"A & B", b"A\\u0000\\ud800B")).title == "AB"
+
+
 def test_hints_are_read() -> None:
     channel = """<ttl>90</ttl><sy:updatePeriod>daily</sy:updatePeriod>
     <sy:updateFrequency>4</sy:updateFrequency><skipHours><hour>0</hour><hour>24</hour><hour>5</hour>

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cogs.feeds.decide import Reason
 from cogs.feeds.model import Wish
@@ -105,3 +107,12 @@ def test_posts_are_the_truly_new_ids_over_a_whole_history() -> None:
         page = [entry(n, updated=NOW + timedelta(hours=step), hash=f"{n}-{step}") for n in numbers]
         posted += reader.reads(page)
     assert posted == [f"Post {n}" for n in range(75, 0, -1)]
+
+
+@given(st.lists(st.lists(st.integers(0, 30), unique=True, max_size=12), min_size=2, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_whatever_slides_in_and_out_is_posted_once_at_most(pages: list[list[int]]) -> None:
+    reader = reader_of(entries(pages[0]))
+    posted = [title for page in pages[1:] for title in reader.reads(entries(page))]
+    expected = {number for page in pages[1:] for number in page} - set(pages[0])
+    assert sorted(posted) == sorted(f"Post {number}" for number in expected)

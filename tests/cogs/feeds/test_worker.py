@@ -88,3 +88,13 @@ async def test_a_process_that_died_while_idle_is_replaced() -> None:
     await worker.parse(WELL, KIND, ADDRESS)
     os.kill(await to_process.run_sync(os.getpid), signal.SIGKILL)
     assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+
+
+async def test_a_closed_worker_leaves_no_process_behind() -> None:
+    worker = Worker()
+    await worker.parse(WELL, KIND, ADDRESS)
+    process = await to_process.run_sync(os.getpid)
+    await worker.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    await Worker().close()
