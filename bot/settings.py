@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     cogs_off: Names = Field(
         default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
     )
+    fetch_contact: str = Field(
+        default="",
+        pattern=r"^[!-~]*$",
+        description="A web or mail address that is told to the sites whose feeds are read, so that "
+        "whoever runs them can ask about the bot.",
+    )
     fetch_allow_private: Names = Field(
         default=frozenset(),
         description="Hosts on private networks that may be fetched from all the same, such as a "

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -59,12 +60,12 @@ class Site:
 
 
 @contextlib.asynccontextmanager
-async def open_site() -> AsyncIterator[Site]:
+async def open_site(tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
     """Start a site and stop it."""
     site = Site()
     runner = web.ServerRunner(web.Server(site.answer), shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
     site.port = runner.addresses[0][1]
     try:
         yield site

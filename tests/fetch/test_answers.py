@@ -2,16 +2,18 @@
 
 import asyncio
 import gzip
+import ssl
 import zlib
 from datetime import timedelta
 
 import pytest
+import trustme
 from aiohttp import web
 from yarl import URL
 
 from bot.fetch import Failed, Fetched, Limits, Why
 from bot.fetch.fetcher import Fetcher, is_for_good
-from tests.fetch.site import Site, open_fetcher
+from tests.fetch.site import Site, open_fetcher, open_site
 
 
 async def why(fetcher: Fetcher, url: str) -> Why:
@@ -90,6 +92,17 @@ async def test_a_silent_site_ends(site: Site) -> None:
         assert await why(fetcher, site.url("/feed")) is Why.SLOW
 
 
+async def test_a_site_that_never_ends_the_greeting_is_left() -> None:
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server, open_fetcher(Limits(gap=0, connect=0.3, total=600)) as fetcher:
+        port = server.sockets[0].getsockname()[1]
+        assert await why(fetcher, f"https://feeds.test:{port}/") is Why.SLOW
+
+
 async def test_a_closed_port_and_an_unknown_name_are_told_apart(site: Site) -> None:
     allow = frozenset({"feeds.test", "nowhere.test"})
     async with open_fetcher(allow=allow) as fetcher:
@@ -101,6 +114,22 @@ async def test_a_site_without_a_valid_certificate_is_not_trusted(
     site: Site, fetcher: Fetcher
 ) -> None:
     assert await why(fetcher, site.url("/feed", scheme="https")) is Why.CERTIFICATE
+
+
+async def test_https_works_where_the_certificate_is_for_the_host() -> None:
+    authority = trustme.CA()
+    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs = ssl.create_default_context(ssl.Purpose.SERVER_AUTH)
+    authority.issue_cert("feeds.test").configure_cert(own)
+    authority.configure_trust(theirs)
+    async with open_site(own) as site, open_fetcher() as fetcher:
+        site.says("/feed", "safe")
+        fetcher._private.connector._ssl = theirs  # type: ignore[union-attr]
+        answer = await fetcher.fetch(site.url("/feed", scheme="https"))
+        assert isinstance(answer, Fetched)
+        assert answer.body == b"safe"
+        other = site.url("/feed", "other.test", "https")
+        assert await why(fetcher, other) is Why.CERTIFICATE
 
 
 @pytest.mark.parametrize(

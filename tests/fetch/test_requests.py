@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.clock import HeldClock
 from bot.fetch import NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
 from bot.fetch.fetcher import Fetcher
-from tests.fetch.site import NOW, Site, open_fetcher
+from tests.fetch.site import NOW, Names, Site, open_fetcher
 
 
 async def fetched(fetcher: Fetcher, url: str, known: Validators = NO_VALIDATORS) -> Fetched:
@@ -84,6 +84,16 @@ async def test_the_user_agent_is_honest(site: Site) -> None:
     (request,) = site.asked
     assert request.headers["User-Agent"].startswith("Staffroom/")
     assert "Mozilla" not in request.headers["User-Agent"]
+
+
+async def test_the_user_agent_names_whom_to_ask(site: Site) -> None:
+    site.says("/feed", "x")
+    clock, allow = HeldClock(NOW), frozenset({"feeds.test"})
+    async with Fetcher(
+        clock, allow_private=allow, resolver=Names(), contact="https://staff.test/bot"
+    ) as fetcher:
+        await fetcher.fetch(site.url("/feed"))
+    assert site.asked[0].headers["User-Agent"].endswith("(+https://staff.test/bot)")
 
 
 async def test_nothing_is_sent_that_tells_of_people_or_breaks_caches(
