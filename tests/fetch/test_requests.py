@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.clock import HeldClock
 from bot.fetch import NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
 from bot.fetch.fetcher import Fetcher
+from bot.fetch.hosts import Hosts
 from tests.fetch.site import NOW, Names, Site, open_fetcher
 
 
@@ -180,6 +181,14 @@ async def test_429_that_names_no_time_pauses_the_host_all_the_same(site: Site) -
         paused = await fetcher.fetch(site.url("/feed"))
     assert isinstance(paused, Failed)
     assert paused.retry_after == timedelta(minutes=15)
+
+
+def test_a_pause_is_never_shortened() -> None:
+    hosts = Hosts(HeldClock(NOW), gap=0)
+    hosts.pause("feeds.test", timedelta(hours=2))
+    hosts.pause("feeds.test", timedelta(minutes=15))
+    assert hosts.pause_left("feeds.test") == timedelta(hours=2)
+    assert hosts.pause_left("other.test") == timedelta()
 
 
 async def test_503_pauses_the_host_if_it_says_for_how_long(site: Site) -> None:

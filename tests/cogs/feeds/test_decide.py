@@ -144,6 +144,7 @@ def test_an_id_that_was_anothers_too_is_known_when_it_stands_alone() -> None:
     assert reader.reads([entry(1)]) == []
     assert reader.reads([entry(1, hash="x", updated=NOW)]) == []
     assert [each.key for each in reader.last.edited] == ["id-1 https://blog.test/1"]
+    assert set(reader.last.remember) == reader.last.present == {"id-1 https://blog.test/1"}
 
 
 def test_the_same_post_under_two_new_ids_is_news_once() -> None:

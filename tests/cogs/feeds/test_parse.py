@@ -119,6 +119,15 @@ def test_an_id_and_link_that_several_share_is_made_whole_by_the_words() -> None:
     assert len({entry.key for entry in page.entries}) == 3
 
 
+def test_a_site_that_moves_changes_no_hash_and_a_new_path_does() -> None:
+    hashes = [
+        only(items(f"<guid>1</guid><title>T</title><link>{link}</link>")).hash
+        for link in ("http://a.test/1", "https://b.test/1", "https://b.test/2", "http://a.test/1?p")
+    ]
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 3
+
+
 def test_what_stands_there_twice_is_one() -> None:
     assert len(parse(items(*["<guid>1</guid><title>T</title>"] * 3)).entries) <= 2
 
@@ -297,6 +306,13 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes) -> None:
         assert isinstance(parsed, Unreadable)
         assert not parsed.is_page
         assert parsed.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("charset", [b"\x80", b"\x00TF-8", b"idna", b"rot13"])
+def test_a_charset_that_stops_the_parser_is_no_feed(charset: bytes) -> None:
+    body = blogger(blogger_entry(1)).replace(b"UTF-8", charset)
+    parsed = parse_feed(body, "application/atom+xml", ADDRESS)
+    assert isinstance(parsed, ParsedFeed) or parsed.sentence.endswith(".")
 
 
 def test_a_body_is_never_taken_for_the_name_of_a_file() -> None:

@@ -131,6 +131,12 @@ def test_what_is_unchanged_need_not_be_parsed() -> None:
     assert not is_unchanged(first_polling(NOW), Fetched("", 200, b""))
 
 
+def test_the_body_is_remembered_over_word_that_nothing_changed() -> None:
+    polling = succeeded(first_polling(NOW), answer(), NO_HINTS, NOW, STILL)
+    polling = succeeded(polling, Fetched(KNOWN.url, 304), NO_HINTS, NOW, STILL)
+    assert is_unchanged(polling, answer())
+
+
 def test_waits_double_up_to_a_day_and_success_ends_that() -> None:
     polling, waits = first_polling(NOW), []
     for _ in range(8):
