@@ -1,5 +1,7 @@
 """Feeds as bytes, written as the programs that make them do, with made-up words."""
 
+import json
+
 BLOGGER_HOST = "https://news.blogspot.test"
 
 
@@ -58,3 +60,17 @@ def rss(items: str, channel: str = "") -> bytes:
 def items(*parts: str) -> bytes:
     """Write an RSS page of items with these insides."""
     return rss("".join(f"<item>{part}</item>" for part in parts))
+
+
+def json_feed(**item: object) -> bytes:
+    """Write a JSON Feed of one item."""
+    return json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "A & B",
+            "home_page_url": "https://blog.test/",
+            "feed_url": "https://blog.test/feed.json",
+            "hubs": [{"type": "WebSub", "url": "https://hub.test/"}],
+            "items": [item],
+        }
+    ).encode()

@@ -1,7 +1,6 @@
 """Every trap of real feeds, one by one."""
 
 import gzip
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from cogs.feeds.model import Entry, Hints, ParsedFeed, Unreadable
 from cogs.feeds.parse import MOST_ENTRIES, parse_feed
-from tests.cogs.feeds.samples import BLOGGER_HOST, blogger, blogger_entry, items, rss
+from tests.cogs.feeds.samples import BLOGGER_HOST, blogger, blogger_entry, items, json_feed, rss
 
 ADDRESS = "https://blog.test/feeds/all.xml"
 
@@ -331,57 +330,6 @@ def test_no_entity_reads_a_file() -> None:
 def test_a_feed_of_very_many_entries_is_cut() -> None:
     body = items(*(f"<guid>{n}</guid>" for n in range(MOST_ENTRIES + 5)))
     assert len(parse(body).entries) == MOST_ENTRIES
-
-
-def json_feed(**item: object) -> bytes:
-    return json.dumps(
-        {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": "A & B",
-            "home_page_url": "https://blog.test/",
-            "feed_url": "https://blog.test/feed.json",
-            "hubs": [{"type": "WebSub", "url": "https://hub.test/"}],
-            "items": [item],
-        }
-    ).encode()
-
-
-def test_a_json_feed_is_read_whole() -> None:
-    body = json_feed(
-        id="1",
-        url="/a",
-        title="T & <b>",
-        content_html="<p>One</p><img src='/p.jpg'>",
-        date_published="2026-11-24T10:00:00+05:45",
-        date_modified="2026-11-24T04:20:00Z",
-        authors=[{"name": "Ada"}, {"name": "Bob"}],
-        tags=["Pay", 5, ""],
-    )
-    page = parse(body, "application/feed+json")
-    assert (page.title, page.link, page.hub) == ("A & B", "https://blog.test/", "https://hub.test/")
-    assert page.address == "https://blog.test/feed.json"
-    (entry,) = page.entries
-    assert (entry.key, entry.link, entry.title) == ("1", "https://blog.test/a", "T & <b>")
-    assert (entry.text, entry.image) == ("One", "https://blog.test/p.jpg")
-    assert entry.published == datetime(2026, 11, 24, 4, 15, tzinfo=UTC)
-    assert entry.updated == datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
-    assert (entry.author, entry.labels) == ("Ada, Bob", ("Pay",))
-
-
-def test_a_json_feed_is_known_by_its_content_whatever_its_header() -> None:
-    assert only(json_feed(id=7, content_text="a < b\nc"), "text/plain").text == "a < b\nc"
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        {"id": ["x"], "url": 5, "title": {}, "content_html": 1, "tags": "x", "authors": "y"},
-        {"id": None, "authors": [None, {"name": 5}], "date_published": "soon", "image": []},
-        {},
-    ],
-)
-def test_an_odd_json_entry_does_no_harm(item: dict[str, object]) -> None:
-    assert only(json_feed(**item)).title == ""
 
 
 @given(st.binary(max_size=400))
