@@ -36,6 +36,17 @@ from bot.commands import (
     MessageAction,
 )
 from bot.communities import Approval, Communities
+from bot.fetch import (
+    FEEDS,
+    NO_VALIDATORS,
+    PAGES,
+    PICTURES,
+    Failed,
+    Fetched,
+    Fetches,
+    Validators,
+    Why,
+)
 from bot.markup import clean, escape, plain, shorten
 from bot.pages import paged
 from bot.parsing import parse_date
@@ -43,6 +54,10 @@ from bot.safeguarding import find_identifiers
 from bot.storage import Storage
 
 __all__ = [
+    "FEEDS",
+    "NO_VALIDATORS",
+    "PAGES",
+    "PICTURES",
     "Action",
     "Approval",
     "Arg",
@@ -58,7 +73,10 @@ __all__ = [
     "Cron",
     "Desk",
     "Every",
+    "Failed",
     "Features",
+    "Fetched",
+    "Fetches",
     "Field",
     "File",
     "Form",
@@ -74,6 +92,8 @@ __all__ = [
     "Team",
     "User",
     "UserError",
+    "Validators",
+    "Why",
     "clean",
     "escape",
     "find_identifiers",

@@ -60,11 +60,23 @@ class Settings(BaseSettings):
     cogs_off: Names = Field(
         default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
     )
+    fetch_contact: str = Field(
+        default="",
+        pattern=r"^[!-~]*$",
+        description="A web or mail address that is told to the sites whose feeds are read, so that "
+        "whoever runs them can ask about the bot.",
+    )
+    fetch_allow_private: Names = Field(
+        default=frozenset(),
+        description="Hosts on private networks that may be fetched from all the same, such as a "
+        "feed on the intranet: names or addresses, parted by commas. Anyone who may add a feed can "
+        "then read from them.",
+    )
     log_level: str = Field(
         default="info", description=f"How much goes to the log: {', '.join(LEVELS)}."
     )
 
-    @field_validator("owners", "cogs_off", "discord_guilds", mode="before")
+    @field_validator("owners", "cogs_off", "discord_guilds", "fetch_allow_private", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -1,0 +1,100 @@
+"""Hostile feeds neither hold up the bot nor keep other feeds from being read."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+from anyio import to_process
+
+from cogs.feeds.discover import Links
+from cogs.feeds.model import ParsedFeed, Unreadable
+from cogs.feeds.worker import Worker
+from tests.cogs.feeds.samples import blogger, blogger_entry, items, rss
+
+# A process serves one loop; so these tests share one.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ADDRESS = "https://blog.test/feed"
+KIND = "application/xml"
+WELL = blogger(blogger_entry(1))
+LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
+QUICK = {
+    "an author that is almost a mail address": rss(f"<author>a@{'a.' * 32_000}!</author>"),
+    "an entry's author that is": items(f"<author>a@{'a.' * 32_000}!</author>"),
+    "remarks never closed": items(f"<description>{'&lt;!--' * 150_000}</description>"),
+    "remarks never closed in a title": items(f"<title>{'&lt;!--' * 16_000}</title>"),
+    "very many labels": items("<category>x</category>" * 5_000),
+    "an entity of entities": f"<!DOCTYPE rss [<!ENTITY a '{'b' * 50_000}'>]>".encode()
+    + rss("&a;" * 5_000).partition(b"?>")[2].strip(),
+    "a title of 5 MB": items(f"<title>{'x' * 4_900_000}</title>"),
+    "nothing but zeros": bytes(1_000_000),
+    "JSON within JSON": b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000,
+}
+SLOW = {
+    "very many entries": rss("<item></item>" * 300_000),
+    "very many ampersands": items(f"<title>{'& ' * 2_000_000}</title>"),
+    "a billion laughs": f"<!DOCTYPE rss [<!ENTITY l0 'ha'>{LAUGHS}]>".encode()
+    + items(f"<title>{'&l9;' * 30_000} {'<a ' * 500_000}</title>").partition(b"?>")[2].strip(),
+}
+
+
+async def test_a_hostile_feed_is_read_in_the_limit_and_costs_the_loop_nothing() -> None:
+    """One test for all, as each process takes a second to start."""
+    worker = Worker()
+    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+    for name, body in QUICK.items():
+        own, began = time.thread_time(), time.monotonic()
+        parsed = await worker.parse(body, KIND, ADDRESS)
+        assert isinstance(parsed, ParsedFeed | Unreadable), name
+        assert time.thread_time() - own < 0.1, name
+        assert time.monotonic() - began < 10, name
+        assert parsed != Unreadable("What came is too large or too tangled to be read."), name
+
+
+@pytest.mark.parametrize("name", SLOW)
+async def test_a_parser_that_hangs_is_ended_and_replaced(name: str) -> None:
+    worker = Worker(limit=1)
+    own, began = time.thread_time(), time.monotonic()
+    slow, well = await asyncio.gather(
+        worker.parse(SLOW[name], KIND, ADDRESS), worker.parse(WELL, KIND, ADDRESS)
+    )
+    assert slow == Unreadable("What came is too large or too tangled to be read.")
+    assert isinstance(well, ParsedFeed)
+    assert time.thread_time() - own < 0.1
+    assert time.monotonic() - began < 15
+
+
+async def test_a_page_is_searched_in_the_worker_too() -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/feed">'
+    found = await Worker().find_links(page, "text/html", ADDRESS)
+    assert isinstance(found, Links)
+    assert found.named[0].address == "https://blog.test/feed"
+
+
+async def test_reading_can_be_cancelled() -> None:
+    worker = Worker()
+    task = asyncio.create_task(worker.parse(SLOW["very many entries"], KIND, ADDRESS))
+    await asyncio.sleep(0)
+    task.cancel()
+    (ended,) = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError)
+    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+
+
+async def test_a_process_that_died_while_idle_is_replaced() -> None:
+    worker = Worker()
+    await worker.parse(WELL, KIND, ADDRESS)
+    os.kill(await to_process.run_sync(os.getpid), signal.SIGKILL)
+    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+
+
+async def test_a_closed_worker_leaves_no_process_behind() -> None:
+    worker = Worker()
+    await worker.parse(WELL, KIND, ADDRESS)
+    process = await to_process.run_sync(os.getpid)
+    await worker.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    await Worker().close()
