@@ -3,6 +3,7 @@
 https://discord.com/developers/docs/resources/message
 """
 
+from datetime import timedelta
 from typing import Any
 
 from tests.discord_standin import errors
@@ -14,6 +15,9 @@ from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
 from tests.discord_standin.rules.uploads import check_uploads
 from tests.discord_standin.wire import Intent
+
+NONCES_LAST = timedelta(minutes=5)
+"""How long a nonce is remembered; the documentation says "the past few minutes"."""
 
 
 def shape(call: Call, message: Message) -> dict[str, Any]:
@@ -97,7 +101,9 @@ def _find_again(call: Call, channel: Channel) -> Message | None:
     if nonce is None or not call.body.get("enforce_nonce"):
         return None
     mine = (each for each in channel.messages if each.author is call.world.bot)
-    return next((each for each in mine if str(each.nonce) == str(nonce)), None)
+    oldest = call.world.wire.clock.now() - NONCES_LAST
+    recent = (each for each in mine if each.sent_at >= oldest)
+    return next((each for each in recent if str(each.nonce) == str(nonce)), None)
 
 
 def _refer(call: Call, channel: Channel, message: Message) -> None:
