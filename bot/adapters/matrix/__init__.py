@@ -1,0 +1,5 @@
+"""Matrix: commands, numbered choices and encrypted rooms by matrix-nio."""
+
+from .adapter import Matrix
+
+__all__ = ["Matrix"]
