@@ -1,0 +1,7 @@
+"""A real homeserver on loopback, a proxy in front of it that fails by order, and people."""
+
+from tests.matrix_server.account import Account
+from tests.matrix_server.api import Refused
+from tests.matrix_server.synapse import StartFailed, Synapse, running
+
+__all__ = ["Account", "Refused", "StartFailed", "Synapse", "running"]

@@ -1,0 +1,16 @@
+"""Fixtures: one homeserver for the whole run, started when it is first asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.matrix_server.synapse import IS_INSTALLED, Synapse, running
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Iterator[Synapse]:
+    """Run a homeserver; rooms and people are new in each test."""
+    if not IS_INSTALLED:
+        pytest.skip("matrix-synapse is not installed; `make test` sets it up")
+    with running() as server:
+        yield server
