@@ -1,9 +1,11 @@
 """Fixtures: one homeserver for the whole run, started when it is first asked for."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.matrix_server.people import People
 from tests.matrix_server.synapse import IS_INSTALLED, Synapse, running
 
 
@@ -14,3 +16,10 @@ def synapse() -> Iterator[Synapse]:
         pytest.skip("matrix-synapse is not installed; `make test` sets it up")
     with running() as server:
         yield server
+
+
+@pytest.fixture
+async def people(synapse: Synapse, tmp_path: Path) -> AsyncIterator[People]:
+    """Let people come to the homeserver for one test."""
+    async with People.on(synapse, tmp_path / "people") as everybody:
+        yield everybody
