@@ -5,6 +5,7 @@ from tests.matrix_server.api import Refused
 from tests.matrix_server.client import Failed
 from tests.matrix_server.messages import Message
 from tests.matrix_server.people import People, Person
+from tests.matrix_server.proxy import Proxy
 from tests.matrix_server.synapse import StartFailed, Synapse, running
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Message",
     "People",
     "Person",
+    "Proxy",
     "Refused",
     "StartFailed",
     "Synapse",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.matrix_server.people import People
+from tests.matrix_server.proxy import Proxy
 from tests.matrix_server.synapse import IS_INSTALLED, Synapse, running
 
 
@@ -23,3 +24,10 @@ async def people(synapse: Synapse, tmp_path: Path) -> AsyncIterator[People]:
     """Let people come to the homeserver for one test."""
     async with People.on(synapse, tmp_path / "people") as everybody:
         yield everybody
+
+
+@pytest.fixture
+async def proxy(synapse: Synapse) -> AsyncIterator[Proxy]:
+    """Stand in front of the homeserver for one test."""
+    async with Proxy.started(synapse.url) as standing:
+        yield standing
