@@ -5,10 +5,18 @@ import os
 import pytest
 
 from tests.databases import database_url, sqlite_url, storage
-from tests.matrix_server.fixtures import synapse
+from tests.matrix_server.fixtures import people, proxy, synapse
 from tests.platforms import talking_everywhere
 
-__all__ = ["database_url", "sqlite_url", "storage", "synapse", "talking_everywhere"]
+__all__ = [
+    "database_url",
+    "people",
+    "proxy",
+    "sqlite_url",
+    "storage",
+    "synapse",
+    "talking_everywhere",
+]
 
 
 @pytest.fixture(autouse=True)

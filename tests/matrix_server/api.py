@@ -1,5 +1,6 @@
 """The client-server API as it is: one call, one answer, and whatever is refused is raised."""
 
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -29,21 +30,28 @@ async def call(
     url: str, method: str, where: str, body: object = None, token: str = ""
 ) -> dict[str, Any]:
     """Send one request to a homeserver and read the JSON that comes back; raise Refused."""
-    data = await fetch(url, method, where, token=token, json=body)
-    answer: dict[str, Any] = data if isinstance(data, dict) else {}
+    data = b"" if body is None else json.dumps(body).encode()
+    answer: dict[str, Any] = json.loads(await fetch(url, method, where, token, data))
     return answer
 
 
-async def fetch(url: str, method: str, where: str, *, token: str = "", **given: Any) -> Any:
-    """Send one request; give JSON as a value and anything else as bytes; raise Refused."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+async def fetch(
+    url: str,
+    method: str,
+    where: str,
+    token: str = "",
+    data: bytes = b"",
+    kind: str = "application/json",
+) -> bytes:
+    """Send one request to a homeserver and read what comes back; raise Refused."""
+    headers = {"Content-Type": kind} | ({"Authorization": f"Bearer {token}"} if token else {})
     patience = aiohttp.ClientTimeout(PATIENCE)
     async with (
         aiohttp.ClientSession(timeout=patience) as session,
-        session.request(method, url + where, headers=headers, **given) as answer,
+        session.request(method, url + where, headers=headers, data=data) as answer,
     ):
-        is_json = answer.content_type == "application/json"
-        content = await answer.json() if is_json else await answer.read()
+        content = await answer.read()
         if answer.status >= 400:
-            raise Refused(answer.status, content if isinstance(content, dict) else {})
+            is_json = answer.content_type == "application/json"
+            raise Refused(answer.status, json.loads(content) if is_json else {})
         return content
