@@ -81,7 +81,9 @@ class Inbox:
             known = await self._known(conn, [each.id for each in arrivals])
             new = {each.id: each for each in arrivals if each.id not in known}
             if new:
-                await conn.execute(insert(inbox_event), await self._rows(conn, [*new.values()], now))
+                await conn.execute(
+                    insert(inbox_event), await self._rows(conn, [*new.values()], now)
+                )
             moved = await conn.execute(
                 update(inbox_place)
                 .where(inbox_place.c.account == self._account)

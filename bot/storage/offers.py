@@ -20,6 +20,7 @@ offer = Table(
     Column("message", String(300), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("room", String(300), nullable=False),
+    Column("thread", String(300), nullable=False),
     Column("only_for", String(300), nullable=False),
     Column("asked_by", String(300), nullable=False),
     Column("cause", String(300), nullable=False),
@@ -33,7 +34,8 @@ offer = Table(
 class Offered:
     """The buttons of one message: label and token of each.
 
-    `only_for` is the one person who may press, or "" for everybody; `cause` is what it answered.
+    `only_for` is the one person who may press, or "" for everybody; `cause` is what it answered,
+    and `thread` where that was said.
     `marks` are what the bot put beside the message to be pressed, if anything.
     """
 
@@ -43,6 +45,7 @@ class Offered:
     cause: str
     buttons: tuple[tuple[str, str], ...]
     only_for: str = ""
+    thread: str = ""
     marks: tuple[str, ...] = ()
 
 
@@ -57,6 +60,7 @@ class Offers:
         row = {
             "message": offered.message,
             "room": offered.room,
+            "thread": offered.thread,
             "only_for": offered.only_for,
             "asked_by": offered.asked_by,
             "cause": offered.cause,
@@ -107,5 +111,6 @@ def _from_row(row: Any) -> Offered:
         row["cause"],
         tuple((label, token) for label, token in row["buttons"]),
         row["only_for"],
+        row["thread"],
         tuple(row["marks"]),
     )

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("message", sa.String(300), primary_key=True),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("room", sa.String(300), nullable=False, index=True),
+        sa.Column("thread", sa.String(300), nullable=False),
         sa.Column("only_for", sa.String(300), nullable=False),
         sa.Column("asked_by", sa.String(300), nullable=False),
         sa.Column("cause", sa.String(300), nullable=False, index=True),

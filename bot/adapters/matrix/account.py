@@ -32,15 +32,15 @@ REVOKED = (
     "Matrix does not accept the bot's token any more. Put a new one into STAFFROOM_MATRIX_TOKEN, "
     "or the account's password into STAFFROOM_MATRIX_PASSWORD, and start the bot again."
 )
-WRONG_PASSWORD = (
+WRONG_LOGIN = (
     "Matrix does not accept the bot's name and password. Please check STAFFROOM_MATRIX_USER and "
     "STAFFROOM_MATRIX_PASSWORD."
 )
-NO_SECRET = (
+NO_LOGIN = (
     "To sign in to Matrix the bot needs STAFFROOM_MATRIX_USER and STAFFROOM_MATRIX_PASSWORD, "
     "or STAFFROOM_MATRIX_TOKEN."
 )
-USED_TOKEN = (
+NO_STORE = (
     "The store of keys that belongs to this Matrix token is gone, so encrypted rooms can't be read "
     "with it. Make a new token and put it into STAFFROOM_MATRIX_TOKEN, or put the account's "
     "password into STAFFROOM_MATRIX_PASSWORD."
@@ -149,7 +149,7 @@ def _is_meant(kept: Account, given: Credentials) -> bool:
 def _without_used_token(given: Credentials, kept: Account) -> Credentials:
     if given.token and given.token == kept.token:
         if not given.password:
-            raise StartError(USED_TOKEN)
+            raise StartError(NO_STORE)
         return Credentials(given.homeserver, given.user, given.password)
     return given
 
@@ -177,7 +177,7 @@ async def _begin(server: Homeserver, given: Credentials) -> Account:
         return await _take_token(server, given)
     if given.user and given.password:
         return await _log_in(server, given, None)
-    raise StartError(NO_SECRET)
+    raise StartError(NO_LOGIN)
 
 
 async def _take_token(server: Homeserver, given: Credentials) -> Account:
@@ -206,7 +206,7 @@ async def _log_in(server: Homeserver, given: Credentials, kept: Account | None) 
     except Refused as fault:
         if fault.is_passing:
             raise
-        raise StartError(WRONG_PASSWORD) from fault
+        raise StartError(WRONG_LOGIN) from fault
     server.token = told["access_token"]
     if kept is not None:
         return Account(**{**asdict(kept), "token": told["access_token"]})

@@ -1,6 +1,7 @@
 """Crypt: what is read and written in encrypted rooms, by nio's keys and machine."""
 
 import asyncio
+import copy
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
@@ -52,33 +53,38 @@ class Crypt:
             ),
         )
         self._client.restore_login(account.user, account.device, account.token)
+        store, olm = self._client.store, self._client.olm
+        assert store is not None
+        assert olm is not None
+        self._store, self._olm = store, olm
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._querying = asyncio.Lock()
 
     async def close(self) -> None:
         """Let go of the connection and of the store."""
         await self._client.close()
-        self._client.store.database.close()
+        self._store.database.close()
 
     async def begin(self, server: Homeserver) -> None:
         """Make the device's keys known, and the identity that vouches for it."""
         if not self._client.olm_account_shared:
             await self._upload_keys()
-        await establish(server, self._account, self._client.olm.sign_json, self._password)
+        await establish(server, self._account, self._olm.sign_json, self._password)
 
     async def take_sync(self, told: Json) -> dict[str, Json]:
         """Take in an answer to a sync; give what was encrypted in it and can be read, by its id."""
         # nio does nothing with an answer that ends where the one before ended.
         self._client.next_batch = ""
-        response = nio.SyncResponse.from_dict(told)
+        # A copy, since nio takes the events that it reads apart.
+        response = nio.SyncResponse.from_dict(copy.deepcopy(told))
         if not isinstance(response, nio.SyncResponse):
             # One event that nio chokes on must not cost the keys that came with it.
             log_event(log, "an answer to a sync was taken in without its rooms")
-            response = nio.SyncResponse.from_dict({**told, "rooms": {}})
+            response = nio.SyncResponse.from_dict({**copy.deepcopy(told), "rooms": {}})
         await self._client.receive_response(response)
         count = response.device_key_count.signed_curve25519
         if count is not None:  # nio passes over a count of 0
-            self._client.olm.uploaded_key_count = count
+            self._olm.uploaded_key_count = count
         return {
             event.event_id: event.source
             for room in response.rooms.join.values()
@@ -115,7 +121,7 @@ class Crypt:
 
     def read(self, event: Mapping[str, Any], room: str) -> Json | None:
         """Read an encrypted event; None if the keys for it are not there."""
-        parsed = nio.Event.parse_event({**event})
+        parsed = nio.Event.parse_event(copy.deepcopy(dict(event)))
         if not isinstance(parsed, nio.MegolmEvent):
             return None
         parsed.room_id = room
@@ -129,16 +135,16 @@ class Crypt:
         """Encrypt something for everybody in a room; raise PlainTextError rather than not."""
         client = self._client
         known = client.rooms.get(room)
-        if known is None or client.olm is None:
+        if known is None:
             raise PlainTextError
         known.encrypted = True
         client.encrypted_rooms.add(room)
         async with self._turns[room], asyncio.timeout(_PATIENCE):
             if not known.members_synced:
                 _require(await client.joined_members(room))
-            client.olm.update_tracked_users(known)
+            self._olm.update_tracked_users(known)
             await self._query_keys()
-            if client.olm.should_share_group_session(room):
+            if self._olm.should_share_group_session(room):
                 await self._share(room)
             sealed, content = client.encrypt(room, kind, content)
         return str(sealed), content
@@ -180,7 +186,6 @@ def open_file(content: bytes, file: Attachment) -> bytes:
 def _require(response: Any) -> None:
     """Raise Refused for an answer that says no."""
     if isinstance(response, nio.ErrorResponse):
-        transport = response.transport_response
-        status = transport.status if transport is not None else 0
+        status = getattr(response.transport_response, "status", 0)
         wait = (response.retry_after_ms or 0) / 1000
         raise Refused(status, response.status_code or "", wait)

@@ -22,7 +22,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
 
 
-class Refused(StaffroomError):
+class Refused(StaffroomError):  # noqa: N818  an answer, and as often as not an expected one
     """The homeserver said no; its own words stay out of it, since they may quote what was sent."""
 
     def __init__(self, status: int, code: str = "", retry_after: float = 0.0) -> None:

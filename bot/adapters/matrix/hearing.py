@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import unquote
 
 _FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
-_PILL = re.compile(r'<a\b[^>]*\bhref="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
+_PILL = re.compile(
+    r'<a\b[^>]*\bhref="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE = re.compile(r"\A(?:> ?.*(?:\n|\Z))+\n?")
 
@@ -56,10 +58,8 @@ class Heard:
 
 def read_event(event: Mapping[str, Any], room: str) -> Heard | None:
     """Read an event; None if it is nothing to the bot, or is not what it says."""
-    content, id_, sender = event.get("content"), event.get("event_id"), event.get("sender")
-    if not isinstance(content, dict) or not isinstance(id_, str) or not isinstance(sender, str):
-        return None
-    if "state_key" in event:
+    content, id_, sender = event.get("content"), _text(event, "event_id"), _text(event, "sender")
+    if not isinstance(content, dict) or not id_ or not sender or "state_key" in event:
         return None
     match event.get("type"):
         case "m.room.message":
@@ -126,7 +126,9 @@ def _plain(html: str) -> str:
 
 def _mentions(content: Mapping[str, Any]) -> frozenset[str]:
     listed = _dict(content, "m.mentions").get("user_ids")
-    named = {each for each in listed if isinstance(each, str)} if isinstance(listed, list) else set()
+    named = (
+        {each for each in listed if isinstance(each, str)} if isinstance(listed, list) else set()
+    )
     return frozenset(named | {user for user, _ in _pills(_text(content, "formatted_body"))})
 
 

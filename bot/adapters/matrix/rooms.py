@@ -4,6 +4,7 @@ Kept beside nio's own view, which merges levels of power where they replace each
 not know who made a room: https://spec.matrix.org/v1.16/rooms/v12/
 """
 
+import asyncio
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -87,7 +88,8 @@ class RoomView:
         create = self._state.get(("m.room.create", ""))
         content = self.content("m.room.create")
         others = content.get("additional_creators")
-        creators = [create["sender"] if create else "", *(others if _is_list(others) else [])]
+        creators = [create["sender"] if create else ""]
+        creators += others if isinstance(others, list) else []
         version = content.get("room_version", "1")
         if create is not None and version not in _OLD_VERSIONS and user in creators:
             return math.inf
@@ -125,6 +127,7 @@ class Rooms:
     def __init__(self, me: str) -> None:
         self.me = me
         self._views: dict[str, RoomView] = {}
+        self._changed = asyncio.Event()
 
     def __iter__(self) -> Iterator[RoomView]:
         return iter(list(self._views.values()))
@@ -143,9 +146,16 @@ class Rooms:
         """Forget a room."""
         self._views.pop(id_, None)
 
+    def tell(self) -> None:
+        """Wake whoever waits for a room, now that a sync has been taken in."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+    async def wait_for(self, id_: str) -> RoomView:
+        """Wait until a room that was just made or joined has come in a sync."""
+        while (view := self.find(id_)) is None or not view.is_in(self.me):
+            await self._changed.wait()
+        return view
 
 
 def _number(value: object, default: float) -> float:
