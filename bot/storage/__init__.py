@@ -4,14 +4,20 @@ from .archive import Manifest
 from .backup import backup
 from .engine import Storage
 from .errors import Conflict, StorageError
+from .inbox import Arrival, Inbox
 from .migrate import MIGRATIONS, Upgrade, list_revisions
+from .offers import Offered, Offers
 from .restore import restore
 from .values import Values
 
 __all__ = [
     "MIGRATIONS",
+    "Arrival",
     "Conflict",
+    "Inbox",
     "Manifest",
+    "Offered",
+    "Offers",
     "Storage",
     "StorageError",
     "Upgrade",
