@@ -59,6 +59,8 @@ class Message:
     """Its type; `m.room.encrypted` where this person cannot decrypt it."""
     content: dict[str, Any]
     relation: dict[str, Any]
+    time: int
+    """When the homeserver had it, in milliseconds."""
     is_encrypted: bool
     sender_key: str = ""
     is_edited: bool = False
@@ -135,6 +137,7 @@ def _begin(room: str, event: Event) -> Message:
         kind=event.kind,
         content=event.content,
         relation=event.relation,
+        time=event.source["origin_server_ts"],
         is_encrypted=event.is_encrypted,
         sender_key=event.sender_key,
     )
