@@ -5,7 +5,9 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -28,6 +30,7 @@ from bot.commands import Host, Registry
 from bot.communities import Communities
 from bot.dispatch import Dispatcher
 from bot.log import log_event, log_trouble, set_up_log
+from bot.outbox import Outbox
 from bot.plugins import Plugins
 from bot.schedule import MovableClock, Runner, Schedule
 from bot.settings import Settings
@@ -80,17 +83,23 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
             adapters, registry = Adapters(), Registry()
             communities = Communities(storage, settings.approved)
             await communities.read()
-            host = Host(storage, clock, settings.zone, registry, adapters, communities)
+            random = SystemRandom()
+            outbox = Outbox(storage, clock, adapters, runner, random)
+            host = Host(
+                storage, clock, settings.zone, registry, adapters, communities, outbox, random
+            )
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
             await plugins.load_all(without=settings.cogs_off)
-            ticking = tasks.create_task(schedule.run())
+            schedule.every("outbox", "outbox.forget", timedelta(days=1), outbox.forget)
+            going = [tasks.create_task(schedule.run()), tasks.create_task(outbox.run())]
             log_event(log, "started", cogs=len(plugins.desks))
             try:
                 dispatcher = Dispatcher(host, plugins.desks, settings.owners)
                 yield App(host, adapters, plugins, dispatcher, schedule)
             finally:
-                ticking.cancel()
+                for each in going:
+                    each.cancel()
                 await plugins.close()
                 log_event(log, "stopped")
     finally:
@@ -106,7 +115,7 @@ async def open_console(
     async with open_app(settings, clock) as app:
         console = Console(clock, settings.data / "files", show)
         app.adapters.add(console)
-        console.connect(app.dispatcher, app.schedule)
+        console.connect(app.dispatcher, app.schedule, app.host.outbox)
         yield console
 
 

@@ -90,8 +90,10 @@ class DiscordTalk:
             self._people[name] = self._discord.person(name)
             guild.joins(self._people[name]).nick = name
         self._person = self._people[name]
-        change = guild.gives if role == "moderator" else guild.takes
-        change(self._person, self._stage.moderators)
+        has_role = self._stage.moderators in guild.members[self._person.id].roles
+        if has_role != (role == "moderator"):
+            change = guild.takes if has_role else guild.gives
+            change(self._person, self._stage.moderators)
 
     async def goes_to(self, room: str) -> None:
         """Go on in another room of the server."""
@@ -133,13 +135,14 @@ class DiscordTalk:
         with self._listening() as heard:
             await at.presses(found[0], message)
             await self._settle()
-        return Heard.of(heard)
+        return await self._opened(Heard.of(heard))
 
     async def waits(self, length: str) -> Heard:
         """Let time pass, and hear what the bot says by itself."""
         with self._listening() as heard:
             moment = self._app.host.clock.now() + parse_duration(length)
             await self._app.schedule.advance(moment)
+            await self._app.host.outbox.flush()
             await self._settle()
         return Heard.of(heard)
 

@@ -1,7 +1,7 @@
 """The engine: opens the database and gives out transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -32,6 +32,8 @@ class Storage:
         self._turn = asyncio.Lock()
         self._writing: asyncio.Task[Any] | None = None
         self._is_closed = False
+        self.committed: list[Callable[[], None]] = []
+        """Called after every change."""
         self.upgrade: Upgrade | None = None
         """What was done to the database as it was opened, if it was behind."""
 
@@ -71,6 +73,8 @@ class Storage:
         """
         async with self._own_turn(), self._transaction(self._writer) as connection:
             yield connection
+        for told in self.committed:
+            told()
 
     async def checkpoint(self) -> None:
         """Fold SQLite's log into its file, so that what was deleted is gone from the disk."""

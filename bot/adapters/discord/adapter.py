@@ -7,14 +7,15 @@ from typing import Any
 
 import discord
 
-from bot.chat import Reply, Room, StartError, Team, User
+from bot.chat import Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outbox import Delivery
 
 from .client import Client
+from .courier import Courier
 from .faults import FAULTS, log_fault
-from .payloads import to_message
 from .people import NAME, find_member, from_id, read_id, to_id, to_team, to_user
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Discord:
         self._token = token
         self._host = host
         self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
@@ -146,11 +148,17 @@ class Discord:
                 return to_team(role)
         return None
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        channel = self.client.get_partial_messageable(from_id(room.id))
-        for part in self.client.render(reply):
-            await channel.send(**await to_message(part))
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        return await self._courier.deliver(delivery)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        return await self._courier.redraw(delivery, messages)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
+        await self._courier.withdraw(room, messages)
 
     def _guild(self, room: Room) -> discord.Guild | None:
         return self.client.get_guild(from_id(room.place.id)) if room.place else None

@@ -20,6 +20,7 @@ from .render import Part
 
 OPEN_FORM = Reply("This needs a few answers from you. Press the button to give them.", private=True)
 BELOW = "Here it is:"
+DONE = "Done."
 CLOSED = (
     "I have an answer for you that only you should see, but Discord does not let me write to you. "
     "Allow direct messages from this server in its privacy settings, or use my commands with a "
@@ -102,6 +103,20 @@ class InteractionAnswer:
                 log_fault("an interaction could not be deferred", fault)
             else:
                 self._is_loading = not self._is_press
+
+    async def finish(self) -> None:
+        """Acknowledge what was answered by nothing, so that nobody is told that it failed."""
+        async with self._turn:
+            response = self._interaction.response
+            try:
+                if self._is_loading:
+                    await self._interaction.delete_original_response()
+                elif not response.is_done() and self._is_press:
+                    await response.defer()
+                elif not response.is_done():
+                    await response.send_message(DONE, ephemeral=True)
+            except FAULTS as fault:
+                log_fault("an interaction could not be acknowledged", fault)
 
     async def open_part(self, token: str) -> None:
         """Open the next part of a long form; raise UserError if it is gone."""

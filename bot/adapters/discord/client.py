@@ -173,7 +173,9 @@ class Client(discord.Client):
 
     async def _press(self, interaction: Interaction) -> None:
         data: Any = interaction.data
-        token, user = data["custom_id"], to_user(interaction.user)
+        # Of a list of choices, the one that was chosen.
+        token = next(iter(data.get("values") or ()), data["custom_id"])
+        user = to_user(interaction.user)
         answer = InteractionAnswer(self.desk, interaction)
         async with self.work.going_on():
             try:
@@ -185,7 +187,7 @@ class Client(discord.Client):
                 else:
                     it = await self._interacting(interaction)
                     event = Pressed(it.user, it.room, it.role, it.features, token=token)
-                    await self._dispatcher.take(event, answer.respond, answer.defer)
+                    await self._take(answer, event)
             except UserError as mistake:
                 await answer.respond(Reply(str(mistake), private=True))
 
@@ -206,24 +208,24 @@ class Client(discord.Client):
                 token, values = partial.form.token, partial.answers
             it = await self._interacting(interaction)
             event = Submitted(it.user, it.room, it.role, it.features, token=token, values=values)
-            await self._dispatcher.take(event, answer.respond, answer.defer)
+            await self._take(answer, event)
 
     async def _invoke(self, interaction: Interaction, path: str, values: Mapping[str, Any]) -> None:
         async with self.work.going_on():
             it = await self._interacting(interaction)
             event = Invoked(it.user, it.room, it.role, it.features, path=path, values=values)
-            await self._take(interaction, event)
+            await self._take(InteractionAnswer(self.desk, interaction), event)
 
     async def _choose(self, interaction: Interaction, name: str, chosen: discord.Message) -> None:
         async with self.work.going_on():
             it = await self._interacting(interaction)
             message = to_message(chosen, it.room, chosen.content)
             event = Chosen(it.user, it.room, it.role, it.features, name=name, message=message)
-            await self._take(interaction, event)
+            await self._take(InteractionAnswer(self.desk, interaction), event)
 
-    async def _take(self, interaction: Interaction, event: Event) -> None:
-        answer = InteractionAnswer(self.desk, interaction)
+    async def _take(self, answer: InteractionAnswer, event: Event) -> None:
         await self._dispatcher.take(event, answer.respond, answer.defer)
+        await answer.finish()
 
     async def _complete(
         self, interaction: Interaction, path: str, argument: str, typed: str

@@ -27,7 +27,7 @@ _OPTIONS: dict[Any, Any] = {
     int: int,
     bool: bool,
     User: discord.User,
-    Room: app_commands.AppCommandChannel | app_commands.AppCommandThread,
+    Room: discord.TextChannel | discord.Thread,
     Team: discord.Role,
     File: discord.Attachment,
 }
@@ -204,7 +204,7 @@ def to_value(picked: Any) -> Any:
             return to_team(picked)
         case discord.Attachment():
             return to_file(picked)
-        case app_commands.AppCommandChannel() | app_commands.AppCommandThread():
+        case discord.TextChannel() | discord.Thread():
             return Room(to_id(picked.id), picked.name)
     return str(picked)
 

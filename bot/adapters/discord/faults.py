@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 """Whatever a request to Discord can end in."""
 
+UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_INTERACTION = 10062
 UNKNOWN_WEBHOOK = 10015

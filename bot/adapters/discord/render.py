@@ -119,7 +119,10 @@ def _spelt_card(card: Card, spell: Spell, plainly: Spell) -> Card:
 
 def _distinct(buttons: Sequence[Button]) -> list[Button]:
     """Drop a button that does what one before it does: Discord refuses a message with two such."""
-    return list({each.token: each for each in reversed(buttons)}.values())[::-1]
+    first: dict[str, Button] = {}
+    for each in buttons:
+        first.setdefault(each.token, each)
+    return list(first.values())
 
 
 def _chunks(items: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
