@@ -133,6 +133,7 @@ class Outbox:
             conn,
             key=key,
             kind=kind,
+            community=room.community,
             room=room.id,
             place=pack_room(room),
             content=await pack_reply(reply),

@@ -128,6 +128,11 @@ class Desk:
         """Give what says things without having been asked, in the transaction of their cause."""
         return self.host.outbox
 
+    async def post(self, room: Room, reply: Reply, key: str = "") -> None:
+        """Say something without having been asked, where nothing else has to be stored with it."""
+        async with self.storage.write() as conn:
+            await self.outbox.post(conn, room, reply, key)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 from .archive import Manifest
 from .backup import backup
 from .engine import Storage
-from .errors import Conflict, StorageError
+from .errors import Conflict, InUseError, StorageError
 from .inbox import Arrival, Inbox
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
@@ -18,6 +18,7 @@ __all__ = [
     "Arrival",
     "Conflict",
     "Connection",
+    "InUseError",
     "Inbox",
     "Manifest",
     "Offered",

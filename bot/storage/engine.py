@@ -14,7 +14,7 @@ from bot.chat import StartError
 from bot.clock import Clock, SystemClock
 
 from .address import find_file, name_database, read_url
-from .connections import make_reader, make_writer
+from .connections import join_workers, make_reader, make_writer
 from .errors import StorageError, explained
 from .lock import FileLock
 from .migrate import MIGRATIONS, Upgrade, upgrade
@@ -58,6 +58,11 @@ class Storage:
             raise
         return storage
 
+    @classmethod
+    def beside(cls, url: str) -> Self:
+        """Open a database to read from while another process writes to it."""
+        return cls(read_url(url), None)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Read from one unchanging state of the database; raise StorageError if it fails."""
@@ -90,8 +95,9 @@ class Storage:
         """Let the write that is under way end, then let go; a second time does nothing."""
         async with self._own_turn():
             self._is_closed = True
-            await self._reader.dispose()
-            await self._writer.dispose()
+            for engine in (self._reader, self._writer):
+                await engine.dispose()
+                await join_workers(engine)
             if self._lock is not None:
                 self._lock.release()
 

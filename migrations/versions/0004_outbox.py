@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(200), nullable=False, index=True),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("community", sa.String(100), nullable=False),
         sa.Column("room", sa.String(300), nullable=False, index=True),
         sa.Column("place", sa.JSON, nullable=False),
         sa.Column("content", sa.Text, nullable=False),

@@ -38,8 +38,8 @@ def _make_request(
 class DiscordStandIn:
     """A Discord of its own, with one application: the bot that is tested."""
 
-    listeners: ClassVar[list[Callable[[Exchange], None]]] = []
-    """Told of every exchange of every stand-in; a conftest may collect them."""
+    watchers: ClassVar[list[Callable[["DiscordStandIn"], None]]] = []
+    """Told of every stand-in that has closed, to look at what went over its wire."""
 
     def __init__(self, bot_name: str, privileged: Intent) -> None:
         self.clock = Clock()
@@ -81,6 +81,8 @@ class DiscordStandIn:
         finally:
             discord.gateway.drop()
             await runner.cleanup()
+        for watcher in cls.watchers:
+            watcher(discord)
         # A fault of the stand-in itself must not pass for an answer of Discord.
         if discord._crashes:
             raise discord._crashes[0]
@@ -134,8 +136,6 @@ class DiscordStandIn:
 
     def _record(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
-        for listener in self.listeners:
-            listener(exchange)
         self._changed.set()
 
     def person(self, name: str) -> Person:

@@ -10,9 +10,10 @@ from bot.chat import Reply, Room
 from bot.outbox import Delivery, DeliveryError
 
 from .faults import FAULTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, code_of, log_fault
+from .messages import permissions_in
 from .payloads import to_embed, to_message
 from .people import from_id, to_id
-from .render import Part
+from .render import Part, fitted
 
 LOOKED_THROUGH = 500
 """Messages that are read back to see whether one was sent before the bot was cut off."""
@@ -37,7 +38,7 @@ class Courier:
         ids: list[str] = []
         try:
             sent = await self._read_back(channel, delivery.since) if delivery.since else []
-            for number, part in enumerate(self._render(delivery.reply)):
+            for number, part in enumerate(self._parts(delivery)):
                 message = next((each for each in sent if _is_same(each, part)), None)
                 if message is None:
                     said = await to_message(part)
@@ -51,7 +52,7 @@ class Courier:
 
     async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
         """Edit messages; what the new reply has more of is added, what it has less of removed."""
-        channel, parts = self._channel(delivery.room), self._render(delivery.reply)
+        channel, parts = self._channel(delivery.room), self._parts(delivery)
         ids: list[str] = []
         try:
             for number, part in enumerate(parts):
@@ -80,6 +81,16 @@ class Courier:
         if not self._client.is_ready():
             raise DeliveryError("Discord is not connected.")
         return self._client.get_partial_messageable(from_id(room.id))
+
+    def _parts(self, delivery: Delivery) -> list[Part]:
+        """Render a reply as its room can show it."""
+        may = permissions_in(self._client.get_channel(from_id(delivery.room.id)))
+        parts = self._render(delivery.reply)
+        return [
+            each
+            for part in parts
+            for each in fitted(part, embeds=may.embed_links, files=may.attach_files)
+        ]
 
     async def _read_back(
         self, channel: discord.PartialMessageable, since: datetime

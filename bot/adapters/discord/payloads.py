@@ -111,3 +111,18 @@ def read_fields(components: list[dict[str, Any]]) -> dict[str, str]:
         if "value" in each and each.get("custom_id"):
             found[each["custom_id"]] = each["value"]
     return found
+
+
+def holds(message: discord.Message, part: Part) -> bool:
+    """Tell whether a message shows what a part says, however Discord has trimmed it."""
+    embed = to_embed(part.card) if part.card else discord.Embed()
+    shown = message.embeds[0] if message.embeds else discord.Embed()
+    return (
+        _bare(message.content) == _bare(part.text)
+        and _bare(shown.title) == _bare(embed.title)
+        and _bare(shown.description) == _bare(embed.description)
+    )
+
+
+def _bare(text: str | None) -> str:
+    return "".join((text or "").split())

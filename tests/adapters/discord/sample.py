@@ -14,7 +14,7 @@ from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At, Person
 from tests.discord_standin.messages import Message
 from tests.discord_standin.places import Channel
-from tests.discord_talk import PATIENCE, Stage, check_wire, running_on_discord
+from tests.discord_talk import PATIENCE, Stage, running_on_discord
 from tests.shelf import NO_FAQ, shelved
 
 MORE = '''
@@ -225,4 +225,5 @@ async def playing(
         settings = stage.settings(folder / "data", cogs_off=NO_FAQ, **given)
         app, bot = await stack.enter_async_context(running_on_discord(stage.discord, settings))
         yield Scene(stage, app, bot, stage.guild.general)
-    check_wire(stage.discord)
+    assert not stage.discord.unknown
+    assert not stage.discord.refused

@@ -8,7 +8,6 @@ import discord
 import pytest
 
 from tests.adapters.discord.clients import Bot, Scene, scene
-from tests.discord_standin import Exchange
 
 MESSAGES = "/channels/*/messages"
 
@@ -152,18 +151,3 @@ async def test_the_unknown_is_noted() -> None:
         assert s.standin.refused == ["example.org"]
         s.standin.unknown.clear()
         s.standin.refused.clear()
-
-
-async def test_listeners_hear_of_every_exchange() -> None:
-    heard: list[str] = []
-
-    def listener(exchange: Exchange) -> None:
-        heard.append(exchange.path)
-
-    async with scene() as s:
-        s.standin.listeners.append(listener)
-        try:
-            await send(s)
-        finally:
-            s.standin.listeners.remove(listener)
-        assert heard == [f"/channels/{s.room.id}/messages"]

@@ -66,6 +66,7 @@ async def test_files() -> None:
         assert await code(there(s).send(file=discord.File(__file__))) == 50013
 
 
+@pytest.mark.sends_nonsense
 async def test_files_that_are_too_many_or_too_large() -> None:
     async with scene() as s:
         params = discord.http.handle_message_parameters(

@@ -222,6 +222,7 @@ async def test_a_modal_has_no_message() -> None:
         assert await refusal(s, went) == 10008
 
 
+@pytest.mark.sends_nonsense
 async def test_a_modal_does_not_answer_a_modal() -> None:
     errors: list[Exception] = []
 
@@ -259,6 +260,7 @@ async def send_after_deferral(interaction: discord.Interaction, **parts: Any) ->
     await interaction.followup.send(**parts)
 
 
+@pytest.mark.sends_nonsense
 @pytest.mark.parametrize("act", LONG, ids=["response", "followup", "modal", "embed"])
 async def test_the_rules_hold_for_responses(act: Act) -> None:
     async with acting(act) as (s, went):
@@ -272,6 +274,7 @@ async def test_the_rules_hold_for_responses(act: Act) -> None:
         assert await refusal(s, went) == 50035
 
 
+@pytest.mark.sends_nonsense
 async def test_more_choices_than_can_be_shown() -> None:
     errors: list[int] = []
 
