@@ -254,9 +254,8 @@ async def check_platforms(
         on_matrix = await check_matrix(_credentials(settings), settings.matrix, approvals)
         found += [(f"Matrix: {each.text}", each.is_well) for each in on_matrix]
     if not found:
-        return [
-            "Platforms: none is set up, so the bot runs on the console. See docs/operator.md."
-        ], True
+        text = "Discord: not set up, so the bot runs on the console. See docs/operator.md."
+        return [text], True
     return [text for text, _ in found], all(is_well for _, is_well in found)
 
 

@@ -10,7 +10,7 @@ from bot.chat import StartError
 from bot.clock import SystemClock
 from bot.communities import Approval, Communities, list_settled
 from bot.settings import Settings, find_unknown
-from bot.storage import InUseError, Storage, StorageError, backup, restore
+from bot.storage import Beside, InUseError, Storage, StorageError, backup, restore
 
 CLOCK = SystemClock()
 
@@ -91,16 +91,24 @@ async def make_backup(settings: Settings, file: Path | None) -> int:
     """Copy everything that must not be lost into one file."""
     name = f"staffroom-{CLOCK.now():%Y%m%dT%H%M%SZ}.tar.gz"
     target = file or settings.backups / name
-    await backup(settings.url, target, clock=CLOCK)
+    made = await backup(settings.url, target, clock=CLOCK, beside=_beside(settings))
     say(f"Backup: {target}")
+    if len(made.files) > 1:
+        say("It holds the bot's token and keys on Matrix, so keep it as safe as a password.")
     return 0
 
 
 async def restore_backup(settings: Settings, file: Path) -> int:
     """Bring back a backup."""
-    aside = await restore(file, settings.url, backups=settings.backups, clock=CLOCK)
+    aside = await restore(
+        file, settings.url, backups=settings.backups, clock=CLOCK, beside=_beside(settings)
+    )
     say("\n".join(_restored(file, aside)))
     return 0
+
+
+def _beside(settings: Settings) -> Beside:
+    return Beside(settings.matrix / "account.json", settings.matrix / "keys.db")
 
 
 def _restored(file: Path, aside: Path | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
 from .archive import Manifest
 from .backup import backup
+from .beside import Beside
 from .engine import Storage
 from .errors import Conflict, InUseError, StorageError
 from .inbox import Arrival, Inbox
@@ -16,6 +17,7 @@ from .values import Values
 __all__ = [
     "MIGRATIONS",
     "Arrival",
+    "Beside",
     "Conflict",
     "Connection",
     "InUseError",

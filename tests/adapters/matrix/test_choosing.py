@@ -1,11 +1,13 @@
 """Choosing: numbered choices, reactions, edits, forms, files and things to do with messages."""
 
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.matrix.bots import Bot, bring_in, direct_with, new_bot
-from tests.matrix_server import Message, People, Synapse
+from tests.adapters.matrix.bots import Bot, bring_in, direct_with, new_bot, running_bot
+from tests.matrix_server import Message, People, Person, Synapse
 from tests.shelf import shelved
 
 ONE, TWO, THREE = (f"{number}\ufe0f\u20e3" for number in (1, 2, 3))
@@ -115,7 +117,7 @@ async def rich(ctx: Context) -> Reply:
 
 
 @pytest.fixture
-def _sample(tmp_path: Path) -> object:
+def _sample(tmp_path: Path) -> Iterator[None]:
     with shelved(tmp_path / "shelf", sample=SAMPLE):
         yield
 
@@ -123,16 +125,16 @@ def _sample(tmp_path: Path) -> object:
 pytestmark = pytest.mark.usefixtures("_sample")
 
 
-def sampled(synapse: Synapse, folder: Path, **given: object):  # noqa: ANN201
+def sampled(synapse: Synapse, folder: Path) -> AbstractAsyncContextManager[Bot]:
     """Run a bot with the sample alone."""
-    return new_bot(synapse, folder / "data", cogs_off="faq", **given)
+    return new_bot(synapse, folder / "data", cogs_off="faq")
 
 
-async def pressed(bot: Bot, person, room: str, key: str, message: Message) -> str:  # noqa: ANN001
+async def pressed(bot: Bot, person: Person, room: str, key: str, message: Message) -> str:
     """Have somebody put a reaction."""
     reaction = await person.reacts(room, key, message.id)
     await bot.handles(reaction)
-    return str(reaction)
+    return reaction
 
 
 async def test_buttons_are_numbered_and_have_reactions_to_press(
@@ -208,8 +210,6 @@ async def test_turning_a_page_edits_the_message_and_its_reactions(
 
 
 async def test_choices_outlive_a_restart(synapse: Synapse, people: People, tmp_path: Path) -> None:
-    from tests.adapters.matrix.bots import running_bot  # noqa: PLC0415
-
     ada = await people.person("Ada")
     async with sampled(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
