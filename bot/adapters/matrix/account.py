@@ -10,7 +10,7 @@ import logging
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,7 @@ async def sign_in(server: Homeserver, given: Credentials, vault: Vault) -> Accou
     if kept is not None and not _is_meant(kept, given):
         log_event(log, "the matrix account has changed in the settings")
         kept = None
+    seeds = kept.seeds if kept is not None else _new_seeds()
     if kept is not None and not vault.has_store:
         log_trouble(log, "the store of keys is lost, so the bot signs in as a new device")
         await _sign_out(server, kept)
@@ -134,7 +135,8 @@ async def sign_in(server: Homeserver, given: Credentials, vault: Vault) -> Accou
         if account != kept:
             vault.write(account)
         return account
-    account = await _begin(server, given)
+    # The identity stays, so that people need not be asked to trust a new one.
+    account = replace(await _begin(server, given), seeds=seeds)
     vault.clear()
     vault.write(account)
     log_event(log, "signed in to matrix as a new device", device=account.device)
@@ -219,9 +221,13 @@ def _new_account(given: Credentials, told: Mapping[str, Any]) -> Account:
         user=str(told["user_id"]),
         device=str(told["device_id"]),
         token=str(told["access_token"]),
-        seeds={name: base64.b64encode(secrets.token_bytes(32)).decode() for name in SEEDS},
+        seeds=_new_seeds(),
         store_key=secrets.token_hex(32),
     )
+
+
+def _new_seeds() -> Mapping[str, str]:
+    return {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in SEEDS}
 
 
 async def _sign_out(server: Homeserver, kept: Account) -> None:

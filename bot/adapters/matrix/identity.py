@@ -59,11 +59,15 @@ def _public(user: str, usage: str, key: EccKey) -> Json:
 async def establish(
     server: Homeserver, account: Account, sign_as_device: Sign, password: str
 ) -> None:
-    """Publish the bot's identity and sign its device; the same keys again change nothing."""
+    """Publish the bot's identity, unless it is known already, and sign the device with it."""
     keys = {name: ECC.construct(curve="Ed25519", seed=account.seed(name)) for name in SEEDS}
+    user = account.user
     try:
-        await _upload(server, _identity(account, keys, sign_as_device), account.user, password)
-        await _sign_device(server, account, keys["self_signing"])
+        known = await server.call("POST", to_path("keys", "query"), {"device_keys": {user: []}})
+        # Synapse answers 500 to the same keys with another device's signature.
+        if not _is_published(known, account.user, keys):
+            await _upload(server, _identity(account, keys, sign_as_device), user, password)
+        await _sign_device(server, account, known["device_keys"][user], keys["self_signing"])
     except FAULTS as fault:
         # Everything still works; clients warn, and strict ones keep their keys to themselves.
         log_fault("the bot's identity could not be published", fault)
@@ -96,10 +100,17 @@ async def _upload(server: Homeserver, body: Json, user: str, password: str) -> N
         await server.call("POST", path, {**body, "auth": proof})
 
 
-async def _sign_device(server: Homeserver, account: Account, key: EccKey) -> None:
+def _is_published(known: Json, user: str, keys: Mapping[str, EccKey]) -> bool:
+    """Tell whether the server has this identity; it shows the third key to its owner alone."""
+    return all(
+        key_id(keys[name]) in known.get(f"{name}_keys", {}).get(user, {}).get("keys", {})
+        for name in SEEDS
+    )
+
+
+async def _sign_device(server: Homeserver, account: Account, known: Json, key: EccKey) -> None:
     user, device = account.user, account.device
-    found = await server.call("POST", to_path("keys", "query"), {"device_keys": {user: [device]}})
-    mine = found["device_keys"][user][device]
+    mine = known[device]
     bare = {name: each for name, each in mine.items() if name not in {"signatures", "unsigned"}}
     signed = {user: {device: sign(key, bare, user)}}
     told = await server.call("POST", to_path("keys", "signatures", "upload"), signed)
