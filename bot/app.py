@@ -5,7 +5,9 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -25,9 +27,10 @@ from bot.adapters.console.session import Show
 from bot.chat import Reply, StartError
 from bot.clock import SystemClock
 from bot.commands import Host, Registry
-from bot.communities import Communities
+from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
 from bot.log import log_event, log_trouble, set_up_log
+from bot.outbox import Outbox
 from bot.plugins import Plugins
 from bot.schedule import MovableClock, Runner, Schedule
 from bot.settings import Settings
@@ -35,7 +38,7 @@ from bot.storage import Storage
 
 if TYPE_CHECKING:
     from bot.adapters.discord import Discord
-    from bot.adapters.matrix import Matrix
+    from bot.adapters.matrix import Credentials, Matrix
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +61,10 @@ async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
         async with asyncio.TaskGroup() as tasks:
             yield tasks
     except BaseExceptionGroup as group:
-        if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
-        raise
+        failure: BaseException = group
+        while isinstance(failure, BaseExceptionGroup) and len(failure.exceptions) == 1:
+            failure = failure.exceptions[0]  # an adapter has a group of its own
+        raise failure from None
 
 
 @contextlib.asynccontextmanager
@@ -80,17 +84,23 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
             adapters, registry = Adapters(), Registry()
             communities = Communities(storage, settings.approved)
             await communities.read()
-            host = Host(storage, clock, settings.zone, registry, adapters, communities)
+            random = SystemRandom()
+            outbox = Outbox(storage, clock, adapters, runner, random)
+            host = Host(
+                storage, clock, settings.zone, registry, adapters, communities, outbox, random
+            )
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
             await plugins.load_all(without=settings.cogs_off)
-            ticking = tasks.create_task(schedule.run())
+            schedule.every("outbox", "outbox.forget", timedelta(days=1), outbox.forget)
+            going = [tasks.create_task(schedule.run()), tasks.create_task(outbox.run())]
             log_event(log, "started", cogs=len(plugins.desks))
             try:
                 dispatcher = Dispatcher(host, plugins.desks, settings.owners)
                 yield App(host, adapters, plugins, dispatcher, schedule)
             finally:
-                ticking.cancel()
+                for each in going:
+                    each.cancel()
                 await plugins.close()
                 log_event(log, "stopped")
     finally:
@@ -106,7 +116,7 @@ async def open_console(
     async with open_app(settings, clock) as app:
         console = Console(clock, settings.data / "files", show)
         app.adapters.add(console)
-        console.connect(app.dispatcher, app.schedule)
+        console.connect(app.dispatcher, app.schedule, app.host.outbox)
         yield console
 
 
@@ -157,18 +167,12 @@ def _add_discord(
 
 
 def _add_matrix(app: App, settings: Settings, tell: Callable[[str], None] | None) -> "Matrix":
-    from bot.adapters.matrix import Credentials, Matrix  # noqa: PLC0415
+    from bot.adapters.matrix import Matrix  # noqa: PLC0415
 
-    given = Credentials(
-        settings.matrix_homeserver,
-        settings.matrix_user,
-        _secret(settings.matrix_password),
-        _secret(settings.matrix_token),
-    )
     matrix = Matrix(
         app.host,
         app.dispatcher,
-        given,
+        _credentials(settings),
         settings.matrix,
         allowed=settings.matrix_allowed,
         owners=settings.owners,
@@ -178,11 +182,26 @@ def _add_matrix(app: App, settings: Settings, tell: Callable[[str], None] | None
     return matrix
 
 
+def _credentials(settings: Settings) -> "Credentials":
+    from bot.adapters.matrix import Credentials  # noqa: PLC0415
+
+    return Credentials(
+        settings.matrix_homeserver,
+        settings.matrix_user,
+        _secret(settings.matrix_password),
+        _secret(settings.matrix_token),
+    )
+
+
 def _secret(given: SecretStr | None) -> str:
     return given.get_secret_value() if given else ""
 
 
-async def serve(settings: Settings, tell: Callable[[str], None]) -> int:
+async def serve(
+    settings: Settings,
+    tell: Callable[[str], None],
+    options: Mapping[str, Any] | None = None,
+) -> int:
     """Be on every platform that is set up, until cancelled.
 
     A platform that won't have the bot is told of and left, while there is another one.
@@ -190,7 +209,7 @@ async def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     async with open_app(settings) as app:
         platforms: dict[str, Callable[[], Awaitable[None]]] = {}
         if settings.discord_token is not None:
-            platforms["Discord"] = _add_discord(app, settings, tell).run
+            platforms["Discord"] = _add_discord(app, settings, tell, options).run
         if settings.matrix_homeserver:
             platforms["Matrix"] = _add_matrix(app, settings, tell).run
         await _stay_on(platforms, tell)
@@ -216,6 +235,29 @@ async def _stay_on(
     async with _tasks() as tasks:
         for name in platforms:
             tasks.create_task(stay(name))
+
+
+async def check_platforms(
+    settings: Settings, approvals: Sequence[Approval], options: Mapping[str, Any] | None = None
+) -> tuple[list[str], bool]:
+    """Say of each platform how it is, and tell whether all is well there."""
+    found: list[tuple[str, bool]] = []
+    if settings.discord_token is not None:
+        from bot.adapters.discord import check_discord  # noqa: PLC0415  only where it is wanted
+
+        token, read_all = _secret(settings.discord_token), settings.discord_read_all
+        on_discord = await check_discord(token, approvals, read_all=read_all, options=options)
+        found += [(f"Discord: {each.text}", each.is_well) for each in on_discord]
+    if settings.matrix_homeserver:
+        from bot.adapters.matrix import check_matrix  # noqa: PLC0415  only where it is wanted
+
+        on_matrix = await check_matrix(_credentials(settings), settings.matrix, approvals)
+        found += [(f"Matrix: {each.text}", each.is_well) for each in on_matrix]
+    if not found:
+        return [
+            "Platforms: none is set up, so the bot runs on the console. See docs/operator.md."
+        ], True
+    return [text for text, _ in found], all(is_well for _, is_well in found)
 
 
 async def talk(settings: Settings, *, is_json: bool) -> int:

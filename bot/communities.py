@@ -42,7 +42,7 @@ class Communities:
         """List every place that is served."""
         known = [each for each in self._approvals.values() if self._holds(each)]
         named = {each.place.id for each in known}
-        return known + [Approval(Place(id_, "")) for id_ in sorted(self._settled - named)]
+        return known + list_settled(self._settled - named)
 
     def find(self, place: str) -> Approval | None:
         """Find the approval of a place by its id."""
@@ -86,6 +86,11 @@ class Communities:
 
     def _holds(self, approval: Approval) -> bool:
         return bool(approval.by) or approval.place.id in self._settled
+
+
+def list_settled(places: Iterable[str]) -> list[Approval]:
+    """List what the operator's settings approve, by ids alone."""
+    return [Approval(Place(id_, "")) for id_ in sorted(places)]
 
 
 def _to_row(approval: Approval) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Upkeep: what the operator does from the command line while nobody talks to the bot."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from bot.app import open_app
+from bot.app import check_platforms, open_app
 from bot.chat import StartError
 from bot.clock import SystemClock
+from bot.communities import Approval, Communities, list_settled
 from bot.settings import Settings, find_unknown
-from bot.storage import Storage, backup, restore
+from bot.storage import InUseError, Storage, StorageError, backup, restore
 
 CLOCK = SystemClock()
 
@@ -17,13 +20,30 @@ def say(text: str) -> None:
     print(text)  # noqa: T201  the command line's voice
 
 
-async def check_all(settings: Settings) -> int:
+async def check_all(settings: Settings, options: Mapping[str, Any] | None = None) -> int:
     """Start everything but the platforms, say how it is, and give 1 if something is wrong."""
-    is_well = True
     say(f"Data folder: {settings.data.resolve()}")
-    for told in find_unknown():
+    unknown = find_unknown()
+    for told in unknown:
         say(f"Setting: {told}")
-        is_well = False
+    approvals, is_kept_well = await _check_kept(settings)
+    told_of, are_platforms_well = await check_platforms(settings, approvals, options)
+    for told in told_of:
+        say(told)
+    owners = [each for each in settings.owners if each.startswith("discord:")]
+    if settings.discord_token is not None and not owners:
+        say(
+            "Owners: STAFFROOM_OWNERS names nobody on Discord, so nobody there can approve servers "
+            "or say who moderates."
+        )
+    is_well = not unknown and is_kept_well and are_platforms_well
+    say("Everything is in order." if is_well else "Something needs your attention; see above.")
+    return 0 if is_well else 1
+
+
+async def _check_kept(settings: Settings) -> tuple[list[Approval], bool]:
+    """Say how the database and the cogs are; give what is approved there, and if all is well."""
+    is_well = True
     try:
         async with open_app(settings) as app:
             say(f"Database: in order{_moved(app.host.storage)}")
@@ -35,12 +55,28 @@ async def check_all(settings: Settings) -> int:
                 else:
                     say(f"Cog {report.name}: {report.problem}")
                     is_well = False
+            return app.host.communities.list(), is_well
+    except InUseError as use:
+        found = re.search(r"\(process \d+\)", str(use))
+        say(f"Database: in use by the bot, which is running{f' {found[0]}' if found else ''}")
+        return await _read_beside(settings)
     except StartError as failure:
         say(f"Database: {failure}")
-        is_well = False
-    say("Platforms: none is set up yet, so the bot runs on the console.")
-    say("Everything is in order." if is_well else "Something needs your attention; see above.")
-    return 0 if is_well else 1
+        return list_settled(settings.approved), False
+
+
+async def _read_beside(settings: Settings) -> tuple[list[Approval], bool]:
+    """Read what is approved while the bot runs."""
+    storage = Storage.beside(settings.url)
+    communities = Communities(storage, settings.approved)
+    try:
+        await communities.read()
+    except StorageError as failure:
+        say(f"Database: {failure}")
+        return communities.list(), False
+    finally:
+        await storage.close()
+    return communities.list(), True
 
 
 async def migrate_database(settings: Settings) -> int:

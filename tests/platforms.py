@@ -15,6 +15,7 @@ _WAYS: dict[str, Talking] = {
     "matrix": talking_on_matrix,
     "matrix-encrypted": partial(talking_on_matrix, is_encrypted=True),
 }
+FIRST = next(iter(_WAYS))
 
 
 @pytest.fixture(name="talking", params=_WAYS)

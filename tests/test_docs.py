@@ -17,6 +17,7 @@ from bot.chat import Role, UserError
 from bot.commands import Registry
 from bot.settings import PREFIX, Settings
 from tests.databases import SERVER
+from tests.discord_standin.conformance.openapi import VARIABLE
 from tests.shelf import shelved
 
 ROOT = Path(__file__).parents[1]
@@ -138,7 +139,7 @@ def test_a_command_that_does_not_exist_is_seen() -> None:
 
 @read_page
 def test_every_setting_that_a_page_names_exists(page: Path) -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SERVER}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SERVER, VARIABLE}
     assert set(_SETTING.findall(page.read_text("utf-8"))) <= known
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Reply, Room, Team, User
+from bot.chat import Room, Team, User
+from bot.outbox import Delivery
 
 
 class Adapter(Protocol):
@@ -24,8 +25,16 @@ class Adapter(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        ...
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        ...
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
         ...
 
 
@@ -54,6 +63,18 @@ class Adapters:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        await self._of(room).send(room, reply)
+    def can_reach(self, room: str) -> bool:
+        """Tell whether the platform of a room is on, by the room's id."""
+        return room.partition(":")[0] in self._adapters
+
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        return await self._of(delivery.room).deliver(delivery)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        return await self._of(delivery.room).redraw(delivery, messages)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
+        await self._of(room).withdraw(room, messages)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Features, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
+from bot.outbox import Outbox
 from bot.schedule import Runner
 from bot.storage import Storage, Values
 
@@ -63,10 +64,6 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        ...
-
 
 @dataclass(slots=True)
 class Host:
@@ -78,6 +75,7 @@ class Host:
     registry: Registry
     directory: Directory
     communities: Communities
+    outbox: Outbox
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
 
@@ -125,9 +123,15 @@ class Desk:
         """Run something beside the answer; it ends with the cog."""
         self._runner.start(self.cog, work)
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        await self.host.directory.send(room, reply)
+    @property
+    def outbox(self) -> Outbox:
+        """Give what says things without having been asked, in the transaction of their cause."""
+        return self.host.outbox
+
+    async def post(self, room: Room, reply: Reply, key: str = "") -> None:
+        """Say something without having been asked, where nothing else has to be stored with it."""
+        async with self.storage.write() as conn:
+            await self.outbox.post(conn, room, reply, key)
 
 
 @dataclass(frozen=True, slots=True)

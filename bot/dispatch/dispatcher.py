@@ -23,9 +23,10 @@ PATIENCE = 1.5
 """Seconds after which people are told that it takes longer; Discord waits for three."""
 
 NOT_SERVED = (
-    "I am sorry, I am not set up to work here. Whoever runs me can change that, "
+    "I am sorry, I am not set up to work here; whoever runs me can change that, "
     "with `community approve`."
 )
+STRANGER = "I am sorry, I only answer people from the servers that I work in."
 
 
 class Dispatcher:
@@ -65,7 +66,7 @@ class Dispatcher:
             return find_call(self._host.registry, event, role)
         call = find_call(self._host.registry, event, role) if role is Role.OWNER else None
         if call is None or not call.is_everywhere:
-            raise UserError(NOT_SERVED)
+            raise UserError(STRANGER if event.room.is_direct else NOT_SERVED)
         return call
 
     def role_of(self, source: Source) -> Role:

@@ -6,10 +6,14 @@ start a transaction late and of the wrong kind.
 https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary, WeakSet
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import EmulatedDBAPIException
@@ -18,11 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.chat import StartError
 
 from .address import find_file, name_database
+from .errors import InUseError
 
 READERS = 4
 _BUSY_SECONDS = 10
 _LOCK_KEY = 0x57A44  # any number that is always the same; the schema is the other half of the key
 _LOCK_WAIT = "3s"
+_WORKERS: WeakKeyDictionary[AsyncEngine, WeakSet[Thread]] = WeakKeyDictionary()
 _LOCK_NOT_AVAILABLE = "55P03"
 
 Pragmas = dict[str, tuple[str, str | int]]
@@ -143,7 +149,7 @@ def _take_lock(url: URL) -> Callable[[Cursor], None]:
         except EmulatedDBAPIException as failure:
             if getattr(failure, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
-            raise StartError(
+            raise InUseError(
                 f"Another Staffroom is already using {name_database(url)}. "
                 "Stop it first, or choose another database with STAFFROOM_DATABASE_URL."
             ) from None
@@ -152,9 +158,27 @@ def _take_lock(url: URL) -> Callable[[Cursor], None]:
     return take
 
 
+async def join_workers(engine: AsyncEngine) -> None:
+    """Wait for the threads of an engine's SQLite connections, once it is disposed of.
+
+    A connection that was cut off is let go at once, and its thread would report to a loop that
+    may be closed by then.
+    """
+    for thread in _WORKERS.pop(engine, ()):
+        await asyncio.to_thread(thread.join, _BUSY_SECONDS)
+
+
+def _note_worker(engine: AsyncEngine, connection: DBAPIConnection) -> None:
+    driver: Any = getattr(connection, "driver_connection", None)
+    if isinstance(driver, aiosqlite.Connection):
+        # Known to aiosqlite alone: it has no public way to wait for one.
+        _WORKERS.setdefault(engine, WeakSet()).add(driver._thread)  # noqa: SLF001
+
+
 def _on_connect(engine: AsyncEngine, act: Callable[[Cursor], None]) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _: object) -> None:
+        _note_worker(engine, connection)
         act(connection.cursor())
         connection.commit()
 

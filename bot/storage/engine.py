@@ -1,7 +1,7 @@
 """The engine: opens the database and gives out transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +14,7 @@ from bot.chat import StartError
 from bot.clock import Clock, SystemClock
 
 from .address import find_file, name_database, read_url
-from .connections import make_reader, make_writer
+from .connections import join_workers, make_reader, make_writer
 from .errors import StorageError, explained
 from .lock import FileLock
 from .migrate import MIGRATIONS, Upgrade, upgrade
@@ -32,6 +32,8 @@ class Storage:
         self._turn = asyncio.Lock()
         self._writing: asyncio.Task[Any] | None = None
         self._is_closed = False
+        self.committed: list[Callable[[], None]] = []
+        """Called after every change."""
         self.upgrade: Upgrade | None = None
         """What was done to the database as it was opened, if it was behind."""
 
@@ -56,6 +58,11 @@ class Storage:
             raise
         return storage
 
+    @classmethod
+    def beside(cls, url: str) -> Self:
+        """Open a database to read from while another process writes to it."""
+        return cls(read_url(url), None)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Read from one unchanging state of the database; raise StorageError if it fails."""
@@ -71,6 +78,8 @@ class Storage:
         """
         async with self._own_turn(), self._transaction(self._writer) as connection:
             yield connection
+        for told in self.committed:
+            told()
 
     async def checkpoint(self) -> None:
         """Fold SQLite's log into its file, so that what was deleted is gone from the disk."""
@@ -86,8 +95,9 @@ class Storage:
         """Let the write that is under way end, then let go; a second time does nothing."""
         async with self._own_turn():
             self._is_closed = True
-            await self._reader.dispose()
-            await self._writer.dispose()
+            for engine in (self._reader, self._writer):
+                await engine.dispose()
+                await join_workers(engine)
             if self._lock is not None:
                 self._lock.release()
 

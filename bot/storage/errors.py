@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.chat import StaffroomError
+from bot.chat import StaffroomError, StartError
 
 Conflict = IntegrityError
 """A row that breaks a rule of its table: one like it is there already, or its parent is not."""
@@ -15,6 +15,10 @@ Conflict = IntegrityError
 
 class StorageError(StaffroomError):
     """The database cannot serve just now; the message says why and what to do."""
+
+
+class InUseError(StartError):
+    """Another process writes to the database."""
 
 
 _BUSY = "The database is busy. Please try again in a moment."

@@ -12,6 +12,8 @@ from typing import Self
 
 from bot.chat import StartError
 
+from .errors import InUseError
+
 
 class FileLock:
     """Holds a SQLite file for this process, through a file beside it."""
@@ -35,7 +37,7 @@ class FileLock:
         except BlockingIOError:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
             os.close(descriptor)
-            raise StartError(_sentence(file, holder)) from None
+            raise InUseError(_sentence(file, holder)) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode("ascii"))
         return cls(descriptor)

@@ -85,7 +85,7 @@ async def remind(ctx: Context) -> Reply:
 async def daily(desk: Desk) -> None:
     """Remind."""
     for room in desk.state(Rooms):
-        await desk.send(room, Reply(f"Time! {desk.now:%H}"))
+        await desk.post(room, Reply(f"Time! {desk.now:%H}"))
 '''
 
 LINES = """

@@ -84,7 +84,7 @@ class At:
         ping: bool = True,
     ) -> Message:
         """Send a message."""
-        assert self.place.may(self.person, Permission.SEND_MESSAGES), "may not send here"
+        assert self.place.may(self.person, self.place.to_send), "may not send here"
         assert len(text) <= 2000, "a client cuts off at 2000 characters"
         now, number = self._world.wire.clock.now(), self._world.next_id()
         message = Message(number, self.place.id, self.person, now, text)
@@ -196,7 +196,7 @@ class At:
         interaction = Interaction(
             number, token, kind, self.person, self.place, now, data, source, parent
         )
-        world.interactions[number] = interaction
+        world.interactions[token] = interaction
         world.wire.emit(Event("INTERACTION_CREATE", interaction_create(world, interaction)))
         try:
             await asyncio.wait_for(interaction.answered.wait(), world.deadline)

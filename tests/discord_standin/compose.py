@@ -31,7 +31,9 @@ def write(
     """Put what a body says into a message; what it does not name stays as it is."""
     if "content" in body:
         message.content = body["content"] or ""
-    message.flags |= (body.get("flags") or 0) & MAY_SET
+    if body.get("flags") is not None:
+        # Of what a message once was, only this can be taken back.
+        message.flags = (message.flags & ~Flag.SUPPRESS_EMBEDS) | (body["flags"] & MAY_SET)
     _attach(world, channel, message, body, files)
     if "embeds" in body:
         # Without Embed Links none are shown: https://discord.com/developers/docs/topics/permissions

@@ -41,6 +41,8 @@ class Faults(Orders):
         headers = {
             "Retry-After": str(max(1, round(retry_after))),
             "X-RateLimit-Scope": scope,
+            "X-RateLimit-Remaining": "0" if scope == "user" else "1",
+            "X-RateLimit-Reset-After": f"{retry_after:.3f}",
             **({"Via": "1.1 google"} if via else {}),
             **({"X-RateLimit-Global": "true"} if scope == "global" else {}),
         }

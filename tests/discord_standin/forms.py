@@ -121,7 +121,7 @@ def _answer(field: Field, value: Any, resolved: Resolved) -> dict[str, Any]:
         return {"value": bool(value)}
     if kind == TEXT_INPUT:
         return {"value": _text(field, value)}
-    chosen = value if isinstance(value, list | tuple) else [value]
+    chosen = value if isinstance(value, list) else [value]
     assert chosen or not field.is_required, f"{label!r} must be filled in"
     if kind == UPLOAD:
         return {"values": [resolved.add(each) for each in chosen]}

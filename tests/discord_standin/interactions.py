@@ -28,7 +28,7 @@ KINDS = {
 TOKEN_LASTS = timedelta(minutes=15)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Interaction:
     """One interaction."""
 
@@ -53,6 +53,8 @@ class Interaction:
     choices: list[dict[str, Any]] = field(default_factory=list)
     modal: dict[str, Any] | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
+    filled_in: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the message no longer says that the bot is thinking."""
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether its token no longer works."""
@@ -81,7 +83,7 @@ class Interaction:
         return metadata
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """What came of an interaction: the bot's first response."""
 
@@ -97,6 +99,12 @@ class Answer:
         """Give the message that `@original` means."""
         assert self.interaction.original, f"a response of kind {self.kind} has no message"
         return self.interaction.original
+
+    async def finished(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - a test's patience
+        """Wait until the message no longer says that the bot is thinking, and give it."""
+        if self.message.is_loading:
+            await asyncio.wait_for(self.interaction.filled_in.wait(), timeout)
+        return self.message
 
     @property
     def choices(self) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ class Flag(IntFlag):
     IS_COMPONENTS_V2 = 1 << 15
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Attachment:
     """A file of a message, kept where the bot can fetch it."""
 
@@ -48,7 +48,7 @@ class Attachment:
         return shape | ({"description": self.description} if self.description else {})
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Message:
     """A message; equal only to itself."""
 
@@ -78,10 +78,19 @@ class Message:
     of_interaction: dict[str, Any] = field(default_factory=dict)
     """What only a response to an interaction has: `interaction_metadata`, `webhook_id`, ..."""
 
+    def __repr__(self) -> str:
+        marks = [*(["ephemeral"] if self.is_ephemeral else []), *self.buttons]
+        return f"<{self.author.name}: {self.text!r} {marks}>"
+
     @property
     def is_ephemeral(self) -> bool:
         """Tell whether only one person sees it."""
         return bool(self.flags & Flag.EPHEMERAL)
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everyone in its place sees it."""
+        return not self.flags & Flag.EPHEMERAL and not self.is_deleted
 
     @property
     def is_loading(self) -> bool:
@@ -101,6 +110,11 @@ class Message:
     def buttons(self) -> list[str]:
         """List the labels of all buttons, or their emoji where they have no label."""
         return [label_of(each) for each in self.parts if each["type"] == BUTTON]
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Give the addresses of link buttons, by label."""
+        return {label_of(each): each["url"] for each in self.parts if each.get("style") == LINK}
 
     @property
     def text(self) -> str:

@@ -31,6 +31,7 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
     SEND_POLLS = 1 << 49
+    PIN_MESSAGES = 1 << 51
 
 
 ALL = Permission((1 << 53) - 1)
@@ -50,7 +51,7 @@ MEMBERS = (
 )
 """What everyone may in a new guild."""
 
-BOT = MEMBERS | Permission.MANAGE_MESSAGES
+BOT = MEMBERS | Permission.MANAGE_MESSAGES | Permission.PIN_MESSAGES
 """What the role of the bot allows unless a test says otherwise."""
 
 

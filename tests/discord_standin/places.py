@@ -14,7 +14,7 @@ TEXT, DIRECT, NEWS, THREAD = 0, 1, 5, 11
 """Kinds of channels: https://discord.com/developers/docs/resources/channel."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Role:
     """A role of a guild."""
 
@@ -55,8 +55,16 @@ class Role:
         self.permissions = permissions
         self.guild.tell("GUILD_ROLE_UPDATE", role=self.shape)
 
+    def deletes(self) -> None:
+        """Delete it, also from all who have it."""
+        for member in self.guild.members.values():
+            if self in member.roles:
+                self.guild.takes(member.user, self)
+        del self.guild.roles[self.id]
+        self.guild.tell("GUILD_ROLE_DELETE", role_id=str(self.id))
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, repr=False)
 class Member:
     """A person in a guild."""
 
@@ -97,7 +105,7 @@ class Member:
         return self.bare | {"user": self.user.shape}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Channel:
     """Where messages are: a room of a guild, a thread, or a talk of one person with the bot."""
 
@@ -122,7 +130,12 @@ class Channel:
     @property
     def messages(self) -> list[Message]:
         """List what all can see."""
-        return [each for each in self.log if not each.is_ephemeral and not each.is_deleted]
+        return [each for each in self.log if each.is_public]
+
+    def find(self, number: int) -> Message | None:
+        """Find a message that all can see; most are asked for soon after they appeared."""
+        public = (each for each in reversed(self.log) if each.is_public)
+        return next((each for each in public if each.id == number), None)
 
     def permissions_of(self, user: User) -> int:
         """Compute what somebody may here.
@@ -147,6 +160,12 @@ class Channel:
             self.overwrites.get(user.id, none),
         ]
         return permissions.compute(member.permissions, layers)
+
+    @property
+    def to_send(self) -> Permission:
+        """Give what one needs to send messages here."""
+        is_thread = self.kind == THREAD
+        return Permission.SEND_MESSAGES_IN_THREADS if is_thread else Permission.SEND_MESSAGES
 
     def may(self, user: User, permission: int) -> bool:
         """Tell whether somebody may do something here."""
@@ -178,11 +197,12 @@ class Channel:
     @property
     def shape(self) -> dict[str, Any]:
         """Give it as JSON."""
+        latest = next((each for each in reversed(self.log) if each.is_public), None)
         shape: dict[str, Any] = {
             "id": str(self.id),
             "type": self.kind,
             "flags": 0,
-            "last_message_id": str(self.messages[-1].id) if self.messages else None,
+            "last_message_id": str(latest.id) if latest else None,
         }
         if self.recipient:
             return shape | {"recipients": [self.recipient.shape]}
@@ -226,7 +246,7 @@ class Channel:
         }
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Guild:
     """A guild; what a test does to it is told to the bot."""
 
@@ -311,7 +331,9 @@ class Guild:
     def _change(self, user: User, roles: list[Role]) -> None:
         member = self.members[user.id]
         member.roles = roles
-        self.tell("GUILD_MEMBER_UPDATE", Intent.GUILD_MEMBERS, **member.shape)
+        # Of itself the bot is told without the privileged intent, too.
+        intent = Intent.GUILDS if user is self.wire.bot else Intent.GUILD_MEMBERS
+        self.tell("GUILD_MEMBER_UPDATE", intent, **member.shape)
 
     def tell(self, name: str, intent: Intent = Intent.GUILDS, **data: Any) -> None:
         """Tell the bot of something in this guild."""

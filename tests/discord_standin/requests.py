@@ -114,7 +114,7 @@ class Desk:
     def _record(
         self, request: web.BaseRequest, path: str, body: Body, status: int, value: Any
     ) -> None:
-        kind = request.content_type if request.can_read_body else ""
+        kind = request.content_type if request.body_exists else ""
         # Parsed again, so that nothing that happens later changes what was said.
         kept = json.loads(json.dumps(value))
         self.record(

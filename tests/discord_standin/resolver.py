@@ -1,7 +1,10 @@
 """Resolver: Discord's host names lead to the stand-in, every other one nowhere."""
 
 import socket
+import ssl
+from typing import Any
 
+from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tests.discord_standin.certificates import HOSTS
@@ -35,3 +38,12 @@ class LoopbackResolver(AbstractResolver):
 
     async def close(self) -> None:
         """Have nothing to close."""
+
+
+def client_options(port: int, trust: ssl.SSLContext, refused: list[str]) -> dict[str, Any]:
+    """Give the options of a `discord.Client` that lead it to a port; to be called in its loop."""
+    resolver = LoopbackResolver(port, refused)
+    return {
+        "connector": TCPConnector(limit=0, resolver=resolver, ssl=trust),
+        "guild_ready_timeout": 0.01,
+    }

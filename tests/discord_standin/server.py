@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from typing import Any, ClassVar
 
-import aiohttp
 from aiohttp import web
 
 from tests.discord_standin import permissions
@@ -19,16 +18,28 @@ from tests.discord_standin.gateway import BAD_TOKEN, Gateway
 from tests.discord_standin.limits import Limits
 from tests.discord_standin.places import Channel, Guild, Member, Role
 from tests.discord_standin.requests import Desk
-from tests.discord_standin.resolver import LoopbackResolver
+from tests.discord_standin.resolver import client_options
 from tests.discord_standin.wire import PRIVILEGED, Intent, User, Wire
 from tests.discord_standin.world import World
+
+LARGEST_REQUEST = 200 * 1024 * 1024
+"""What comes through at all; how large a file may be is a rule, and smaller."""
+
+
+def _make_request(
+    message: Any, payload: Any, protocol: Any, writer: Any, task: Any
+) -> web.BaseRequest:
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, loop, client_max_size=LARGEST_REQUEST
+    )
 
 
 class DiscordStandIn:
     """A Discord of its own, with one application: the bot that is tested."""
 
-    listeners: ClassVar[list[Callable[[Exchange], None]]] = []
-    """Told of every exchange of every stand-in; a conftest may collect them."""
+    watchers: ClassVar[list[Callable[["DiscordStandIn"], None]]] = []
+    """Told of every stand-in that has closed, to look at what went over its wire."""
 
     def __init__(self, bot_name: str, privileged: Intent) -> None:
         self.clock = Clock()
@@ -58,7 +69,9 @@ class DiscordStandIn:
     ) -> AsyncIterator["DiscordStandIn"]:
         """Start one; `privileged` says which intents are switched on for the application."""
         discord = cls(bot_name, privileged)
-        runner = web.ServerRunner(web.Server(discord._serve))
+        runner = web.ServerRunner(
+            web.Server(discord._serve, request_factory=_make_request), shutdown_timeout=0.1
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=server_context())
         await site.start()
@@ -68,6 +81,8 @@ class DiscordStandIn:
         finally:
             discord.gateway.drop()
             await runner.cleanup()
+        for watcher in cls.watchers:
+            watcher(discord)
         # A fault of the stand-in itself must not pass for an answer of Discord.
         if discord._crashes:
             raise discord._crashes[0]
@@ -94,15 +109,13 @@ class DiscordStandIn:
 
     def client_options(self) -> dict[str, Any]:
         """Give the options of a `discord.Client` that lead it here; to be called in its loop."""
-        resolver = LoopbackResolver(self.port, self.refused)
-        return {
-            "connector": aiohttp.TCPConnector(limit=0, resolver=resolver, ssl=client_context()),
-            "guild_ready_timeout": 0.01,
-        }
+        return client_options(self.port, client_context(), self.refused)
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
             return await self._choose(request)
+        except (ConnectionError, web.RequestPayloadError):
+            raise  # the client has gone
         except Exception as fault:
             self._crashes.append(fault)
             raise
@@ -123,8 +136,6 @@ class DiscordStandIn:
 
     def _record(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
-        for listener in self.listeners:
-            listener(exchange)
         self._changed.set()
 
     def person(self, name: str) -> Person:
@@ -133,9 +144,11 @@ class DiscordStandIn:
         self.world.people[person.id] = person
         return person
 
-    def guild(self, name: str, *, bot_permissions: int = permissions.BOT) -> Guild:
+    def guild(
+        self, name: str, *, owner: User | None = None, bot_permissions: int = permissions.BOT
+    ) -> Guild:
         """Make a guild with an owner, the bot and #general."""
-        owner = self.person(f"{name.lower()} owner")
+        owner = owner or self.person(f"{name.lower()} owner")
         guild = Guild(self.clock.next_id(), name, owner, self.world.wire)
         everyone = Role(guild.id, "@everyone", guild, permissions.MEMBERS)
         mine = Role(self.clock.next_id(), self.bot_user.name, guild, bot_permissions)

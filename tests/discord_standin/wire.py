@@ -65,7 +65,7 @@ class User:
         return shape | ({"bot": True} if self.is_bot else {})
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Wire:
     """The bot's account, the clock, and who listens to events."""
 

@@ -12,7 +12,7 @@ from tests.discord_standin.places import DIRECT, Channel, Guild
 from tests.discord_standin.wire import PRIVILEGED, Event, Intent, User, Wire
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class World:
     """People, guilds, messages, commands, files and interactions."""
 
@@ -28,7 +28,8 @@ class World:
     with_closed_dms: set[User] = field(default_factory=set)
     commands: dict[int | None, list[dict[str, Any]]] = field(default_factory=dict)
     """As the bot put them, by guild; None is for the global ones."""
-    interactions: dict[int, Interaction] = field(default_factory=dict)
+    interactions: dict[str, Interaction] = field(default_factory=dict)
+    """By their tokens."""
     deadline: float = 3.0
     """Seconds for the first response; only a test of being late makes it shorter."""
     modals: dict[User, Interaction] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class World:
 
     def message(self, channel: Channel, number: int) -> Message:
         """Get a message that all can see."""
-        found = next((each for each in channel.messages if each.id == number), None)
+        found = channel.find(number)
         if found is None:
             raise errors.unknown("message")
         return found

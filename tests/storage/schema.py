@@ -8,8 +8,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
-from bot.storage import values
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,11 +18,17 @@ def list_stores() -> list[str]:
     return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
 
 
+def list_core() -> list[str]:
+    """List the modules of the storage that keep tables."""
+    files = sorted((ROOT / "bot" / "storage").glob("*.py"))
+    return [f"bot.storage.{file.stem}" for file in files if "MetaData()" in file.read_text("utf-8")]
+
+
 def collect_metadata() -> MetaData:
     """Put the tables of the core and of every cog into one metadata."""
     merged = MetaData()
-    stores = [importlib.import_module(name).metadata for name in list_stores()]
-    for metadata in [values.metadata, *stores]:
+    names = [*list_core(), *list_stores()]
+    for metadata in [importlib.import_module(name).metadata for name in names]:
         for table in metadata.tables.values():
             table.to_metadata(merged)
     return merged

@@ -23,6 +23,7 @@ from bot.chat import (
 from bot.dispatch import Chosen, Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
+from bot.outbox import Delivery, Outbox
 from bot.schedule import MovableClock, Schedule
 
 from .output import Output
@@ -68,12 +69,14 @@ class Console:
         self._messages: dict[int, Message] = {}
         self._dispatcher: Dispatcher | None = None
         self._schedule: Schedule | None = None
+        self._outbox: Outbox | None = None
+        self._posted = 0
         self.is_well = True
         """Whether what the last line asked for was done."""
 
-    def connect(self, dispatcher: Dispatcher, schedule: Schedule) -> None:
+    def connect(self, dispatcher: Dispatcher, schedule: Schedule, outbox: Outbox) -> None:
         """Join the console to the bot that it speaks for."""
-        self._dispatcher, self._schedule = dispatcher, schedule
+        self._dispatcher, self._schedule, self._outbox = dispatcher, schedule, outbox
 
     @property
     def jobs(self) -> list[str]:
@@ -105,6 +108,8 @@ class Console:
             await self._respond(Reply(str(mistake), private=True))
         finally:
             self._line = None
+            if self._outbox is not None:
+                await self._outbox.flush()
         return None
 
     async def complete(self, typed: str) -> list[str]:
@@ -132,10 +137,22 @@ class Console:
         del room, typed
         return None
 
-    async def send(self, room: Room, reply: Reply) -> None:
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Show what the bot says by itself."""
-        self._choices.add(room.name, reply.buttons, None)
-        await self._print(reply, room, None, None)
+        self._choices.add(delivery.room.name, delivery.reply.buttons, None)
+        await self._print(delivery.reply, delivery.room, None, None)
+        self._posted += 1
+        return (f"{NAME}:post:{self._posted}",)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Show it again as it is now."""
+        await self.deliver(delivery)
+        return messages
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Say that something is taken back: a screen can't be unprinted."""
+        del messages
+        await self._print(Reply("(The message above is taken back.)"), room, None, None)
 
     def _source(self) -> Source:
         return Source(self.user, self.room, self._roles[self._user], FEATURES)

@@ -2,41 +2,65 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import discord
 
-from bot.chat import Reply, Room, StartError, Team, User
+from bot.chat import Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outbox import Delivery
 
 from .client import Client
+from .courier import Courier
 from .faults import FAULTS, log_fault
-from .payloads import to_message
-from .people import NAME, find_member, from_id, read_id, to_id, to_team, to_user
+from .journal import journal
+from .people import NAME, from_id, read_id, to_id, to_team, to_user
+from .standing import find_member
 
 log = logging.getLogger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 BAD_TOKEN = (
-    f"Discord does not accept the bot's token. Open {PORTAL}, choose your application, then Bot, "
+    f"Discord does not accept the bot's token: open {PORTAL}, choose your application, then Bot, "
     "press Reset Token, and put the new token into STAFFROOM_DISCORD_TOKEN."
 )
 NO_INTENT = (
-    "Discord does not let the bot read all messages. Either set STAFFROOM_DISCORD_READ_ALL=false, "
-    f"or open {PORTAL}, choose your application, then Bot, and switch on Message Content Intent "
-    "under Privileged Gateway Intents."
+    f"Discord does not let the bot read all messages: open {PORTAL}, choose your application, then "
+    "Bot, and switch on Message Content Intent under Privileged Gateway Intents, or set "
+    "STAFFROOM_DISCORD_READ_ALL=false."
 )
 UNREACHABLE = (
-    "Discord can't be reached. Please check this machine's connection to the internet, "
+    "Discord can't be reached: please check this machine's connection to the internet, "
     "then start the bot again."
 )
-REVOKED = 4004
-"""The gateway's code for a token that is not, or is no longer, right."""
+SHUT_OUT = (
+    "Discord takes nothing from this machine's address for now: wait an hour, then start the bot "
+    "again."
+)
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
+_TOGETHER = 0.05
+"""Seconds in which cogs that come and go are one change, as when one is loaded again."""
+
+
+def is_token(token: str) -> bool:
+    """Tell whether a text can be a token at all, or would only break a request's header."""
+    return token.isascii() and len(token.split()) == 1
+
+
+def explain(fault: BaseException) -> StartError:
+    """Say in one sentence, with where to click, why Discord won't have the bot."""
+    match fault:
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            return StartError(BAD_TOKEN)
+        case discord.PrivilegedIntentsRequired():
+            return StartError(NO_INTENT)
+        case discord.HTTPException(status=429):
+            return StartError(SHUT_OUT)
+    return StartError(UNREACHABLE)
 
 
 class Discord:
@@ -58,39 +82,48 @@ class Discord:
         self._token = token
         self._host = host
         self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""
         self._host.registry.watchers.append(self._changed.set)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                renewing = tasks.create_task(self._keep_commands())
-                try:
-                    await self._stay()
-                finally:
-                    renewing.cancel()
+            with journal():
+                async with asyncio.TaskGroup() as tasks:
+                    beside = [self._keep_commands(), self.client.sync.run()]
+                    running = [tasks.create_task(each) for each in beside]
+                    await self._stay(running)
         finally:
             self._host.registry.watchers.remove(self._changed.set)
 
-    async def _stay(self) -> None:
+    async def _stay(self, beside: Iterable[asyncio.Task[None]]) -> None:
+        if not is_token(self._token):
+            raise StartError(BAD_TOKEN)
         try:
             async with self.client:
                 try:
                     await self.client.login(self._token)
-                    await self.client.connect()
+                    await self._connect()
                 finally:
+                    for each in beside:
+                        each.cancel()  # before the client closes what they work with
                     await self.settle()
-        except discord.LoginFailure as fault:
-            raise StartError(BAD_TOKEN) from fault
-        except discord.PrivilegedIntentsRequired as fault:
-            raise StartError(NO_INTENT) from fault
-        except discord.ConnectionClosed as fault:
-            log_fault("discord has closed the connection for good", fault)
-            raise StartError(BAD_TOKEN if fault.code == REVOKED else UNREACHABLE) from fault
         except FAULTS as fault:
-            log_fault("discord can't be reached", fault)
-            raise StartError(UNREACHABLE) from fault
+            log_fault("discord has ended the connection", fault)
+            raise explain(fault) from fault
+
+    async def _connect(self) -> None:
+        while True:
+            try:
+                await self.client.connect()
+            except AttributeError:
+                # discord.py 2.7.1 trips over itself if its very first connection can't be made:
+                # there is no session yet whose number it could read. It has waited already.
+                if getattr(self.client, "ws", None) is not None:
+                    raise
+            else:
+                return
 
     async def settle(self) -> None:
         """Wait until what was begun is answered, or some seconds have passed."""
@@ -99,14 +132,16 @@ class Discord:
                 await self.client.work.idle.wait()
         except TimeoutError:
             log_event(log, "discord stops with answers open", count=self.client.work.count)
+            await self.client.work.give_up()
 
     async def _keep_commands(self) -> None:
-        """Tell Discord of new commands whenever a cog has come or gone."""
+        """Offer the commands anew whenever a cog has come or gone."""
         while True:
             await self._changed.wait()
+            await asyncio.sleep(_TOGETHER)
             self._changed.clear()
-            if self.client.is_ready():
-                await self.client.renew_commands()
+            if self.client.application_id:
+                self.client.offer_commands()
 
     async def find_user(self, room: Room, typed: str) -> User | None:
         """Find somebody by mention, id or name, in the server that the room is in."""
@@ -146,11 +181,17 @@ class Discord:
                 return to_team(role)
         return None
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        channel = self.client.get_partial_messageable(from_id(room.id))
-        for part in self.client.render(reply):
-            await channel.send(**await to_message(part))
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        return await self._courier.deliver(delivery)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        return await self._courier.redraw(delivery, messages)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
+        await self._courier.withdraw(room, messages)
 
     def _guild(self, room: Room) -> discord.Guild | None:
         return self.client.get_guild(from_id(room.place.id)) if room.place else None

@@ -1,6 +1,7 @@
 """Commands: the house's definitions as Discord's slash commands and message menus."""
 
 import inspect
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,10 +12,13 @@ from discord import app_commands
 
 from bot.chat import File, Role, Room, Team, User
 from bot.commands import KINDS, Command, Group, MessageAction, Parameter, Registry
+from bot.log import log_trouble
 from bot.markup import plain, shorten
 
 from . import limits
 from .people import to_file, to_id, to_team, to_user
+
+log = logging.getLogger(__name__)
 
 MODERATORS = discord.Permissions(manage_guild=True)
 """Who sees in the menu what is not for every member; the dispatcher checks again."""
@@ -27,7 +31,7 @@ _OPTIONS: dict[Any, Any] = {
     int: int,
     bool: bool,
     User: discord.User,
-    Room: app_commands.AppCommandChannel | app_commands.AppCommandThread,
+    Room: discord.TextChannel | discord.Thread,
     Team: discord.Role,
     File: discord.Attachment,
 }
@@ -92,17 +96,24 @@ class Builder:
         """Make every command, group and menu; which group comes first does not change by chance."""
         made: dict[str, AppCommand] = {}
         for command in self._registry.commands():
-            first, _, rest = command.path.partition(" ")
-            if not rest:
-                made[first] = self._command(command, first, is_alone=True)
-                continue
-            top = name_of(command, self._registry.group_commands(first)).split()[0]
-            group = made.get(top) or self._group(top, self._registry.find_group(first), command)
-            if isinstance(group, app_commands.Group):
-                group.add_command(self._command(command, rest))
-                made[top] = group
+            try:
+                self._add(made, command)
+            except (TypeError, ValueError) as failure:
+                reason = type(failure).__name__
+                log_trouble(log, "discord can't show a command", name=command.path, fault=reason)
         menus = [self._menu(action) for _, action in self._registry.message_actions()]
         return [*made.values(), *menus]
+
+    def _add(self, made: dict[str, AppCommand], command: Command) -> None:
+        first, _, rest = command.path.partition(" ")
+        if not rest:
+            made[first] = self._command(command, first, is_alone=True)
+            return
+        top = name_of(command, self._registry.group_commands(first)).split()[0]
+        group = made.get(top) or self._group(top, self._registry.find_group(first), command)
+        if isinstance(group, app_commands.Group):
+            group.add_command(self._command(command, rest))
+            made[top] = group
 
     def names(self) -> dict[str, str]:
         """Map each path to its name on Discord."""
@@ -204,7 +215,7 @@ def to_value(picked: Any) -> Any:
             return to_team(picked)
         case discord.Attachment():
             return to_file(picked)
-        case app_commands.AppCommandChannel() | app_commands.AppCommandThread():
+        case discord.TextChannel() | discord.Thread():
             return Room(to_id(picked.id), picked.name)
     return str(picked)
 

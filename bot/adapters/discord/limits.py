@@ -17,6 +17,8 @@ EMBED = 6000
 BUTTONS_IN_ROW = 5
 BUTTONS = 25
 BUTTON_LABEL = 80
+BUTTONS_IN_SIGHT = 10
+"""Our own: more than that are a list to choose from."""
 
 MODAL_TITLE = 45
 MODAL_FIELDS = 5

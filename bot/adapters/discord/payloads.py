@@ -11,6 +11,9 @@ from bot.markup import shorten
 from . import limits
 from .render import Part
 
+CHOOSE = "~choose"
+"""Names a list of choices; what was chosen says the rest."""
+
 NOBODY = discord.AllowedMentions.none()
 """Whatever a text holds, nobody is called by it."""
 
@@ -46,7 +49,9 @@ def to_view(buttons: tuple[Button, ...]) -> discord.ui.View:
     2.7.1's registry of views, which may drop whole classes of buttons, is not in use.
     """
     view = discord.ui.View(timeout=None)
-    for place, button in enumerate(buttons):
+    if len(buttons) > limits.BUTTONS_IN_SIGHT:
+        view.add_item(_to_select(buttons))
+    for place, button in enumerate(buttons if len(buttons) <= limits.BUTTONS_IN_SIGHT else ()):
         view.add_item(
             discord.ui.Button(
                 label=shorten(button.label, limits.BUTTON_LABEL),
@@ -56,6 +61,15 @@ def to_view(buttons: tuple[Button, ...]) -> discord.ui.View:
         )
     view.stop()
     return view
+
+
+def _to_select(buttons: tuple[Button, ...]) -> discord.ui.Select[Any]:
+    """Give many buttons as one list to choose from."""
+    options = [
+        discord.SelectOption(label=shorten(each.label, limits.CHOICE), value=each.token)
+        for each in buttons
+    ]
+    return discord.ui.Select(custom_id=CHOOSE, placeholder="Choose one", options=options)
 
 
 async def to_file(file: File) -> discord.File:
@@ -97,3 +111,18 @@ def read_fields(components: list[dict[str, Any]]) -> dict[str, str]:
         if "value" in each and each.get("custom_id"):
             found[each["custom_id"]] = each["value"]
     return found
+
+
+def holds(message: discord.Message, part: Part) -> bool:
+    """Tell whether a message shows what a part says, however Discord has trimmed it."""
+    embed = to_embed(part.card) if part.card else discord.Embed()
+    shown = message.embeds[0] if message.embeds else discord.Embed()
+    return (
+        _bare(message.content) == _bare(part.text)
+        and _bare(shown.title) == _bare(embed.title)
+        and _bare(shown.description) == _bare(embed.description)
+    )
+
+
+def _bare(text: str | None) -> str:
+    return "".join((text or "").split())

@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat import Button, Card, File, Reply
-from bot.markup import plain, shorten, split
+from bot.markup import escape, plain, shorten, split
 
 from . import limits
 
 NAMELESS = "\N{ZERO WIDTH SPACE}"
 """The name of a field that has none; Discord wants one."""
+
+NO_FILES = (
+    "There is a file with this, but I am not allowed to attach files here. Ask me in a direct "
+    "message, or ask a moderator to let me attach files."
+)
 
 _CODE = re.compile(r"(?<!\\)`([^`\n]+)`")
 
@@ -119,8 +124,26 @@ def _spelt_card(card: Card, spell: Spell, plainly: Spell) -> Card:
 
 def _distinct(buttons: Sequence[Button]) -> list[Button]:
     """Drop a button that does what one before it does: Discord refuses a message with two such."""
-    return list({each.token: each for each in reversed(buttons)}.values())[::-1]
+    first: dict[str, Button] = {}
+    for each in buttons:
+        first.setdefault(each.token, each)
+    return list(first.values())
 
 
 def _chunks(items: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
     return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def fitted(part: Part, *, embeds: bool, files: bool) -> list[Part]:
+    """Give what a room shows that has no embeds or takes no files: cards are written out."""
+    if part.files and not files:
+        part = replace(part, files=(), text=f"{part.text}\n\n{NO_FILES}".strip())
+    if part.card is None or embeds:
+        return [part]
+    card = part.card
+    rows = [value if name == NAMELESS else f"**{name}**: {value}" for name, value in card.fields]
+    title = f"**{card.title}**" if card.title else ""
+    written = [title, card.body, "\n".join(rows), escape(card.footer), part.text]
+    texts = split("\n\n".join(each for each in written if each), limits.TEXT)
+    parts = [Part(each) for each in texts]
+    return [*parts[:-1], replace(parts[-1], buttons=part.buttons, files=part.files)]

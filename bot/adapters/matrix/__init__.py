@@ -2,5 +2,6 @@
 
 from .account import Credentials
 from .adapter import Matrix
+from .checking import Finding, check_matrix
 
-__all__ = ["Credentials", "Matrix"]
+__all__ = ["Credentials", "Finding", "Matrix", "check_matrix"]

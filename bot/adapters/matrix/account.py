@@ -167,7 +167,7 @@ async def _resume(server: Homeserver, kept: Account, given: Credentials) -> Acco
         log_fault("the kept matrix token is not accepted", fault)
         server.token = ""
         if fault.is_soft and given.password:
-            return await _log_in(server, given, kept)
+            return await log_in(server, given, kept)
         if given.password or (given.token and given.token != kept.token):
             return None
         raise StartError(REVOKED) from fault
@@ -178,7 +178,7 @@ async def _begin(server: Homeserver, given: Credentials) -> Account:
     if given.token:
         return await _take_token(server, given)
     if given.user and given.password:
-        return await _log_in(server, given, None)
+        return await log_in(server, given, None)
     raise StartError(NO_LOGIN)
 
 
@@ -193,7 +193,8 @@ async def _take_token(server: Homeserver, given: Credentials) -> Account:
     return _new_account(given, {**me, "access_token": given.token})
 
 
-async def _log_in(server: Homeserver, given: Credentials, kept: Account | None) -> Account:
+async def log_in(server: Homeserver, given: Credentials, kept: Account | None) -> Account:
+    """Sign in with the password, as the device that is kept or as a new one."""
     wanted: dict[str, Any] = {
         "type": "m.login.password",
         "identifier": {"type": "m.id.user", "user": given.user or (kept.user if kept else "")},

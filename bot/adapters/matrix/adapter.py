@@ -7,11 +7,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Reply, Room, StartError, Team, User
+from bot.chat import Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
+from bot.outbox import Delivery, DeliveryError
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
+from .courier import Courier
 from .crypt import Crypt
 from .faults import Refused, log_fault, patiently
 from .homeserver import Homeserver
@@ -126,11 +128,23 @@ class Matrix:
         del room, typed
         return None
 
-    async def send(self, room: Room, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        if self._inside is None:
-            raise Refused(0)
-        await self._inside.say(from_id(room.id), reply)
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something without having been asked; raise DeliveryError if it can't be said."""
+        return await self._courier.deliver(delivery)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages; raise DeliveryError if it can't be said."""
+        return await self._courier.redraw(delivery, messages)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; raise DeliveryError if they stay."""
+        await self._courier.withdraw(room, messages)
+
+    @property
+    def _courier(self) -> Courier:
+        if self._inside is None or not self.ready.is_set():
+            raise DeliveryError("Matrix is not connected.")
+        return self._inside.courier
 
 
 def _read_link(typed: str) -> str:

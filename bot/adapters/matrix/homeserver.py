@@ -93,6 +93,12 @@ class Homeserver:
         kept = await self.call("POST", path, content, query=query, kind=kind)
         return str(kept["content_uri"])
 
+    async def fetch_state(self, room: str) -> list[Json]:
+        """Fetch a room's state."""
+        told = await self._fetch(to_path("rooms", room, "state"))
+        events = json.loads(told)
+        return [each for each in events if isinstance(each, dict)]
+
     async def find(self, *parts: str) -> Json | None:
         """Get something that may not be there."""
         try:

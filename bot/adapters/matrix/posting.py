@@ -78,12 +78,14 @@ class Post:
         self._cause = cause
         self._numbers = itertools.count()
 
-    async def send(self, parts: Sequence[Part], where: Where) -> None:
-        """Send messages, of which the first alone is a reply and calls people."""
+    async def send(self, parts: Sequence[Part], where: Where) -> list[str]:
+        """Send messages, of which the first alone is a reply and calls people; give their ids."""
+        speaker, sent = self._desk.speaker, list[str]()
         for part in parts:
             if part.body:
                 content = to_notice(part, where.relation, where.mentioned)
-                message = await self._desk.speaker.send(where.room, MESSAGE, content, self._name())
+                message = await speaker.send(where.room, MESSAGE, content, self._name())
+                sent.append(message)
                 where = replace(where, mentioned=(), relation=replace(where.relation, reply_to=""))
                 await self._offer(
                     part,
@@ -98,7 +100,9 @@ class Post:
                     ),
                 )
             for file in part.files:
-                await self._desk.speaker.send_file(where.room, file, where.relation, self._name())
+                name = self._name()
+                sent.append(await speaker.send_file(where.room, file, where.relation, name))
+        return sent
 
     async def edit(self, pressed: Offered, part: Part) -> None:
         """Put something in the place of a message, and renew its buttons."""
@@ -109,9 +113,12 @@ class Post:
             pressed, buttons=part.buttons, cause=self._cause, marks=pressed.marks[:wanted]
         )
         await self._offer(part, renewed)
-        for superfluous in pressed.marks[wanted:]:
-            if superfluous:
-                await speaker.redact(room, superfluous, self._name())
+        for superfluous in filter(None, pressed.marks[wanted:]):
+            await self.redact(room, superfluous)
+
+    async def redact(self, room: str, message: str) -> None:
+        """Take a message or a reaction back."""
+        await self._desk.speaker.redact(room, message, self._name())
 
     async def react(self, room: str, message: str, key: str) -> str:
         """Put a reaction to a message."""

@@ -100,6 +100,14 @@ class RoomView:
         listed = users.get(user) if isinstance(users, dict) else None
         return _number(levels.get("users_default") if listed is None else listed, 0)
 
+    def may_send(self, user: str) -> bool:
+        """Tell whether somebody may write messages."""
+        levels = self.content("m.room.power_levels")
+        events = levels.get("events")
+        needed = events.get("m.room.message") if isinstance(events, dict) else None
+        needed = levels.get("events_default") if needed is None else needed
+        return self.level_of(user) >= _number(needed, 0)
+
     def moderates(self, user: str) -> bool:
         """Tell whether somebody is a moderator."""
         return self.level_of(user) >= limits.MODERATOR

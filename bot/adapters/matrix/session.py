@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.chat import Reply
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
 from bot.storage import Inbox, Offers
 
 from .account import Account
+from .courier import Courier
 from .crypt import Crypt
 from .directs import Directs
 from .door import Door
@@ -20,7 +19,7 @@ from .fetching import Fetcher
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
 from .names import to_id
-from .posting import Desk, Post, Where
+from .posting import Desk
 from .reception import Reception
 from .rooms import Rooms
 from .speaking import Speaker
@@ -68,6 +67,7 @@ class Session:
         )
         speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
         self._desk = Desk(speaker, self._directs, self._offers, setup.dispatcher, host.clock)
+        self.courier = Courier(self._desk, self.rooms)
         self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
         self._door = Door(
             server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
@@ -119,10 +119,3 @@ class Session:
             await self._door.answer(heard)
         else:
             await self._reception.take(heard)
-
-    async def say(self, room: str, reply: Reply) -> None:
-        """Say something in a room without having been asked."""
-        view = self.rooms.find(room)
-        is_direct = view is not None and self._directs.is_direct(view)
-        post = Post(self._desk, secrets.token_hex(16))
-        await post.send(self._desk.render(reply, is_direct=is_direct), Where(room))

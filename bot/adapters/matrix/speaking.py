@@ -18,10 +18,18 @@ _TYPING = 30_000
 class Speaker:
     """Says things in rooms; what has the same transaction is said once."""
 
-    def __init__(self, server: Homeserver, crypt: Crypt, rooms: Rooms) -> None:
+    def __init__(
+        self, server: Homeserver, crypt: Crypt, rooms: Rooms, *, attempts: int | None = None
+    ) -> None:
+        """Take how often to try; without `attempts`, until it is there."""
         self._server = server
         self._crypt = crypt
         self._rooms = rooms
+        self._attempts = attempts
+
+    def once(self) -> "Speaker":
+        """Give a speaker that tries once, for those who try again themselves."""
+        return Speaker(self._server, self._crypt, self._rooms, attempts=1)
 
     def is_encrypted(self, room: str) -> bool:
         """Tell whether a room is encrypted."""
@@ -38,7 +46,7 @@ class Speaker:
             path = to_path("rooms", room, "send", sent, transaction)
             return str((await self._server.call("PUT", path, sealed))["event_id"])
 
-        return await patiently(attempt, "an answer is not sent yet")
+        return await patiently(attempt, "an answer is not sent yet", attempts=self._attempts)
 
     async def send_file(self, room: str, file: File, relation: Relation, transaction: str) -> str:
         """Send a file and give the event's id."""
@@ -49,7 +57,9 @@ class Speaker:
         name = "" if keys else file.name
         kind = "application/octet-stream" if keys else kind
         address = await patiently(
-            lambda: self._server.upload(content, kind, name), "a file is not sent yet"
+            lambda: self._server.upload(content, kind, name),
+            "a file is not sent yet",
+            attempts=self._attempts,
         )
         kept = {"file": {**keys, "url": address}} if keys else {"url": address}
         return await self.send(room, MESSAGE, to_file(file, kept, relation), transaction)
@@ -59,7 +69,7 @@ class Speaker:
         try:
             return await self.send(room, REACTION, to_reaction(message, key), transaction)
         except Refused as fault:
-            if fault.is_revoked:
+            if fault.is_revoked or fault.is_passing:
                 raise
             if fault.code != "M_DUPLICATE_ANNOTATION":
                 log_fault("a reaction could not be put", fault)
@@ -69,11 +79,15 @@ class Speaker:
         """Take something back that the bot sent."""
         path = to_path("rooms", room, "redact", message, transaction)
         try:
-            await patiently(lambda: self._server.call("PUT", path, {}), "not taken back yet")
+            await patiently(
+                lambda: self._server.call("PUT", path, {}),
+                "something is not taken back yet",
+                attempts=self._attempts,
+            )
         except Refused as fault:
-            if fault.is_revoked:
+            if fault.is_revoked or fault.is_passing:
                 raise
-            log_fault("a reaction could not be taken back", fault)
+            log_fault("something could not be taken back", fault)
 
     async def show_typing(self, room: str, *, is_typing: bool) -> None:
         """Show that an answer is on its way, or no longer."""

@@ -2,19 +2,28 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands
 
-from tests.discord_standin import DiscordStandIn
+from tests.discord_standin import At, Channel, DiscordStandIn, Guild, Person
+
+
+class Leading(Protocol):
+    """What leads a client to a stand-in."""
+
+    def client_options(self) -> dict[str, Any]:
+        """Give the options of a client."""
+        ...
 
 
 class Bot(discord.Client):
     """A client that keeps what it heard."""
 
-    def __init__(self, standin: DiscordStandIn, intents: discord.Intents, **options: Any) -> None:
+    def __init__(self, standin: Leading, intents: discord.Intents, **options: Any) -> None:
         super().__init__(intents=intents, **standin.client_options(), **options)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[discord.Message] = []
@@ -60,3 +69,40 @@ async def running(standin: DiscordStandIn, bot: Bot) -> AsyncIterator[Bot]:
         assert bot.is_ready()
         yield bot
     await task
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A bot that is ready in a guild that Olga owns, and Ada in its #general."""
+
+    standin: DiscordStandIn
+    guild: Guild
+    room: Channel
+    olga: Person
+    ada: Person
+    at: At
+    bot: Bot
+
+
+def build_nothing(bot: Bot) -> None:
+    """Leave a bot as it is."""
+
+
+@contextlib.asynccontextmanager
+async def scene(
+    build: Callable[[Bot], None] = build_nothing, *without: str, **options: Any
+) -> AsyncIterator[Scene]:
+    """Start everything, with commands synced; at the end nothing foreign was asked for."""
+    async with DiscordStandIn.started(**options) as standin:
+        olga = standin.person("olga")
+        guild = standin.guild("Staff", owner=olga)
+        ada = standin.person("ada")
+        guild.joins(ada)
+        bot = make(standin, *without)
+        build(bot)
+        async with running(standin, bot):
+            if bot.tree.get_commands():
+                await bot.tree.sync()
+            yield Scene(standin, guild, guild.general, olga, ada, ada.at(guild.general), bot)
+        assert standin.unknown == []
+        assert standin.refused == []

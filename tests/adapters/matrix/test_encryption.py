@@ -1,4 +1,4 @@
-"""Encryption: read and written where a room is encrypted, never left out, and trusted by clients."""
+"""Encryption: rooms are read and written encrypted, never in clear, and clients trust the bot."""
 
 from pathlib import Path
 

@@ -151,8 +151,9 @@ def process(
 
 async def is_up(folder: Path, times: int = 1) -> None:
     """Wait until the bot has said that it is there."""
+    out = folder / "out"
     async with asyncio.timeout(PATIENCE):
-        while (folder / "out").read_text(encoding="utf-8").count("is on Matrix") < times:
+        while out.read_text(encoding="utf-8").count("is on Matrix") < times:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 

@@ -21,7 +21,12 @@ PAYLOADS: dict[int, Json] = {
     4: record("guild_id channel_id self_mute self_deaf", guild_id=ID),
     6: record("token session_id seq", token=TEXT, session_id=TEXT, seq=NUMBER),
     7: NOTHING,
-    8: record("guild_id limit", guild_id=ID, limit={"type": "integer", "minimum": 0}),
+    # discord.py sends the id as a number, and Discord reads both.
+    8: record(
+        "guild_id limit",
+        guild_id={"type": ["string", "integer"]},
+        limit={"type": "integer", "minimum": 0},
+    ),
     9: FLAG,
     10: record("heartbeat_interval", heartbeat_interval={"type": "integer", "minimum": 1}),
     11: NOTHING,

@@ -17,6 +17,7 @@ from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.commands import check_choices
 from tests.discord_standin.rules.messages import check_message
 from tests.discord_standin.rules.modals import check_modal
+from tests.discord_standin.rules.uploads import check_uploads
 from tests.discord_standin.world import World
 
 CHAT_INPUT, CONTEXT_MENU = 20, 23
@@ -40,8 +41,8 @@ FITTING = {
 @route("POST", "/interactions/{interaction}/{token}/callback", is_open=True)
 def respond(call: Call) -> Any:
     """Respond for the first and only time, within three seconds."""
-    interaction = call.world.interactions.get(call.id("interaction"))
-    if interaction is None or interaction.token != call.values["token"]:
+    interaction = call.world.interactions.get(call.values["token"])
+    if interaction is None or interaction.id != call.id("interaction"):
         raise errors.unknown("interaction")
     if interaction.response is not None:
         raise Refused(400, 40060, "Interaction has already been acknowledged.")
@@ -52,6 +53,7 @@ def respond(call: Call) -> Any:
     match kind:
         case kinds.MESSAGE:
             check_message(data, files=len(call.files))
+            check_uploads(call.files)
             post_response(call.world, interaction, data, call.files)
         case kinds.DEFERRED:
             _defer(call.world, interaction, data)
@@ -129,6 +131,7 @@ def _update(call: Call, interaction: Interaction, data: dict[str, Any]) -> None:
     message = interaction.source
     assert message
     check_edit(message, data, len(call.files))
+    check_uploads(call.files)
     interaction.original = message
     write(call.world, interaction.channel, message, data, call.files)
     call.world.edited(interaction.channel, message)

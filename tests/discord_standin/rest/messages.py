@@ -9,9 +9,10 @@ from tests.discord_standin import errors
 from tests.discord_standin.compose import write
 from tests.discord_standin.messages import Flag, Message
 from tests.discord_standin.permissions import Permission
-from tests.discord_standin.places import NEWS, THREAD, Channel
+from tests.discord_standin.places import NEWS, Channel
 from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
+from tests.discord_standin.rules.uploads import check_uploads
 from tests.discord_standin.wire import Intent
 
 
@@ -56,6 +57,7 @@ def send_message(call: Call) -> Any:
     world = call.world
     channel = world.channel(call.id("channel"))
     check_message(call.body, files=len(call.files))
+    check_uploads(call.files)
     _check_may_send(call, channel)
     again = _find_again(call, channel)
     if again:
@@ -71,16 +73,23 @@ def send_message(call: Call) -> Any:
 def _check_may_send(call: Call, channel: Channel) -> None:
     if channel.recipient in call.world.with_closed_dms:
         raise errors.Refused(403, 50007, "Cannot send messages to this user")
-    in_thread = channel.kind == THREAD
-    needed = Permission.SEND_MESSAGES_IN_THREADS if in_thread else Permission.SEND_MESSAGES
+    needed = channel.to_send
     if call.files:
         needed |= Permission.ATTACH_FILES
     if call.body.get("poll"):
         needed |= Permission.SEND_POLLS
     if call.body.get("message_reference"):
         needed |= Permission.READ_MESSAGE_HISTORY
-    if not channel.may(call.world.bot, needed):
+    if not channel.may(call.world.bot, needed) or _is_only_embeds(call, channel):
         raise errors.missing_permissions()
+
+
+def _is_only_embeds(call: Call, channel: Channel) -> bool:
+    # Beside other content they are dropped without a word:
+    # https://github.com/discord/discord-api-docs/issues/2601
+    filled = (call.body.get(key) for key in ("content", "components", "poll", "sticker_ids"))
+    may = channel.may(call.world.bot, Permission.EMBED_LINKS)
+    return not may and bool(call.body.get("embeds")) and not any(filled) and not call.files
 
 
 def _find_again(call: Call, channel: Channel) -> Message | None:
@@ -95,8 +104,7 @@ def _refer(call: Call, channel: Channel, message: Message) -> None:
     reference = call.body.get("message_reference")
     if not reference:
         return
-    wanted = int(reference["message_id"])
-    target = next((each for each in channel.messages if each.id == wanted), None)
+    target = channel.find(int(reference["message_id"]))
     if target:
         message.reply_to, message.is_reply, message.kind = target, True, 19
     elif reference.get("fail_if_not_exists", True):
@@ -115,6 +123,7 @@ def edit_message(call: Call) -> Any:
     if message.author is not world.bot:
         raise errors.Refused(403, 50005, "Cannot edit a message authored by another user")
     check_edit(message, call.body, len(call.files))
+    check_uploads(call.files)
     write(world, channel, message, call.body, call.files)
     world.edited(channel, message)
     return world.shape(message)
@@ -187,5 +196,5 @@ def unpin_message(call: Call) -> Any:
 
 
 def _set_pin(call: Call, *, is_pinned: bool) -> None:
-    channel = call.world.channel(call.id("channel"), Permission.MANAGE_MESSAGES)
+    channel = call.world.channel(call.id("channel"), Permission.PIN_MESSAGES)
     call.world.message(channel, call.id("message")).is_pinned = is_pinned

@@ -14,6 +14,7 @@ from tests.discord_standin.rest.callbacks import post_response
 from tests.discord_standin.rest.messages import check_edit
 from tests.discord_standin.rest.routes import Call, route
 from tests.discord_standin.rules.messages import check_message
+from tests.discord_standin.rules.uploads import check_uploads
 
 PLACE = "/webhooks/{application}/{token}"
 
@@ -22,15 +23,13 @@ def _interaction(call: Call) -> Interaction:
     world = call.world
     if call.id("application") != world.application_id:
         raise errors.unknown("webhook")
-    for each in world.interactions.values():
-        if each.token == call.values["token"]:
-            if each.is_over(world.wire.clock.now()):
-                raise Refused(401, 50027, "Invalid Webhook Token")
-            # Until it is acknowledged, there is nothing to follow up on.
-            if each.response is None:
-                break
-            return each
-    raise errors.unknown("webhook")
+    interaction = world.interactions.get(call.values["token"])
+    # Until it is acknowledged, there is nothing to follow up on.
+    if interaction is None or interaction.response is None:
+        raise errors.unknown("webhook")
+    if interaction.is_over(world.wire.clock.now()):
+        raise Refused(401, 50027, "Invalid Webhook Token")
+    return interaction
 
 
 def _message(call: Call, interaction: Interaction) -> Message:
@@ -49,6 +48,7 @@ def follow_up(call: Call) -> Any:
     """Send a followup; the first after a deferral fills in the message that is loading."""
     interaction = _interaction(call)
     check_message(call.body, files=len(call.files))
+    check_uploads(call.files)
     original = interaction.original
     fills_in = interaction.awaits_followup and original and not original.is_deleted
     interaction.awaits_followup = False
@@ -72,6 +72,7 @@ def edit_response(call: Call) -> Any:
     interaction = _interaction(call)
     message = _message(call, interaction)
     check_edit(message, call.body, len(call.files))
+    check_uploads(call.files)
     if message is interaction.original:
         interaction.awaits_followup = False
     return _change(call, interaction, message)
@@ -80,9 +81,11 @@ def edit_response(call: Call) -> Any:
 def _change(call: Call, interaction: Interaction, message: Message) -> dict[str, Any]:
     was_loading = message.is_loading
     # Who sees a message is settled when it appears.
-    body = call.body | {"flags": (call.body.get("flags") or 0) & ~Flag.EPHEMERAL}
+    body = call.body | {"flags": (call.body.get("flags") or message.flags) & ~Flag.EPHEMERAL}
     write(call.world, interaction.channel, message, body, call.files)
     message.flags &= ~Flag.LOADING
+    if was_loading:
+        interaction.filled_in.set()
     call.world.edited(interaction.channel, message)
     if was_loading:
         message.edited_at = None
@@ -94,4 +97,7 @@ def _change(call: Call, interaction: Interaction, message: Message) -> dict[str,
 def delete_response(call: Call) -> Any:
     """Delete a response, also one that only one person sees."""
     interaction = _interaction(call)
-    call.world.delete(interaction.channel, _message(call, interaction))
+    message = _message(call, interaction)
+    call.world.delete(interaction.channel, message)
+    if message.is_loading:
+        interaction.filled_in.set()

@@ -1,0 +1,153 @@
+"""Courier: what the bot says on Discord by itself, once, however often it is told to."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.chat import Reply, Room
+from bot.outbox import Delivery, DeliveryError
+
+from .faults import FAULTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, code_of, log_fault
+from .messages import permissions_in
+from .payloads import to_embed, to_message
+from .people import from_id, to_id
+from .render import Part, fitted
+
+LOOKED_THROUGH = 500
+"""Messages that are read back to see whether one was sent before the bot was cut off."""
+_SLACK = timedelta(minutes=5)
+"""How far our clock and Discord's may be apart."""
+
+
+class Courier:
+    """Delivers postings; a nonce keeps two tries at one message from becoming two messages.
+
+    Discord remembers a nonce for some minutes. For longer breaks the room's history tells.
+    https://discord.com/developers/docs/resources/message#create-message
+    """
+
+    def __init__(self, client: discord.Client, render: Callable[[Reply], list[Part]]) -> None:
+        self._client = client
+        self._render = render
+
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Post a reply and give the ids of its messages."""
+        channel, room = self._channel(delivery.room), delivery.room
+        ids: list[str] = []
+        try:
+            sent = await self._read_back(channel, delivery.since) if delivery.since else []
+            for number, part in enumerate(self._parts(delivery)):
+                message = next((each for each in sent if _is_same(each, part)), None)
+                if message is None:
+                    said = await to_message(part)
+                    message = await channel.send(nonce=f"{delivery.nonce}-{number}", **said)
+                else:
+                    sent.remove(message)
+                ids.append(to_id(message.id))
+        except FAULTS as fault:
+            raise _explained(fault, room) from fault
+        return tuple(ids)
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Edit messages; what the new reply has more of is added, what it has less of removed."""
+        channel, parts = self._channel(delivery.room), self._parts(delivery)
+        ids: list[str] = []
+        try:
+            for number, part in enumerate(parts):
+                if number < len(messages):
+                    ids += await self._edit(channel, messages[number], part)
+                else:
+                    nonce = f"{delivery.nonce}-{number}"
+                    message = await channel.send(nonce=nonce, **await to_message(part))
+                    ids.append(to_id(message.id))
+            for extra in messages[len(parts) :]:
+                await self._delete(channel, extra)
+        except FAULTS as fault:
+            raise _explained(fault, delivery.room) from fault
+        return tuple(ids)
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Delete messages."""
+        channel = self._channel(room)
+        try:
+            for each in messages:
+                await self._delete(channel, each)
+        except FAULTS as fault:
+            raise _explained(fault, room) from fault
+
+    def _channel(self, room: Room) -> discord.PartialMessageable:
+        if not self._client.is_ready():
+            raise DeliveryError("Discord is not connected.")
+        return self._client.get_partial_messageable(from_id(room.id))
+
+    def _parts(self, delivery: Delivery) -> list[Part]:
+        """Render a reply as its room can show it."""
+        may = permissions_in(self._client.get_channel(from_id(delivery.room.id)))
+        parts = self._render(delivery.reply)
+        return [
+            each
+            for part in parts
+            for each in fitted(part, embeds=may.embed_links, files=may.attach_files)
+        ]
+
+    async def _read_back(
+        self, channel: discord.PartialMessageable, since: datetime
+    ) -> list[discord.Message]:
+        me, found = self._client.user, []
+        try:
+            async for message in channel.history(limit=LOOKED_THROUGH):
+                if message.created_at < since - _SLACK:
+                    break
+                if me is not None and message.author.id == me.id:
+                    found.append(message)
+        except discord.Forbidden as fault:
+            log_fault("a room's history can't be read", fault)
+        return found[::-1]
+
+    async def _edit(
+        self, channel: discord.PartialMessageable, id_: str, part: Part
+    ) -> tuple[str, ...]:
+        """Edit a message; one that somebody deleted stays so."""
+        try:
+            said = await to_message(part, is_edit=True)
+            await channel.get_partial_message(from_id(id_)).edit(**said)
+        except discord.NotFound as fault:
+            if fault.code != UNKNOWN_MESSAGE:
+                raise
+        return (id_,)
+
+    async def _delete(self, channel: discord.PartialMessageable, id_: str) -> None:
+        try:
+            await channel.get_partial_message(from_id(id_)).delete()
+        except discord.NotFound as fault:
+            if fault.code != UNKNOWN_MESSAGE:
+                raise
+
+
+def _is_same(message: discord.Message, part: Part) -> bool:
+    if message.content != part.text or message.interaction_metadata is not None:
+        return False
+    wanted = [_shown(to_embed(part.card))] if part.card else []
+    names = [each.filename for each in message.attachments]
+    return [_shown(each) for each in message.embeds] == wanted and len(names) == len(part.files)
+
+
+def _shown(embed: discord.Embed) -> tuple[Any, ...]:
+    fields = tuple((each.name, each.value) for each in embed.fields)
+    return embed.title, embed.description, fields, embed.footer.text
+
+
+def _explained(fault: BaseException, room: Room) -> DeliveryError:
+    log_fault("a room can't be written to", fault)
+    if code_of(fault) == UNKNOWN_CHANNEL:
+        return DeliveryError(f"The room {room.name} is gone.", is_final=True)
+    if isinstance(fault, discord.Forbidden):
+        return DeliveryError(
+            f"I may not write in {room.name}. Let me view it, send messages, embed links and "
+            "read its history."
+        )
+    if isinstance(fault, discord.RateLimited):
+        return DeliveryError("Discord asks to wait.", wait=timedelta(seconds=fault.retry_after))
+    return DeliveryError("Discord did not take it.")

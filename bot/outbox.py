@@ -1,0 +1,220 @@
+"""Outbox: what the bot says by itself, stored with its cause and delivered in order per room.
+
+A posting is stored in the transaction of the change that causes it, so neither is there without
+the other. That sending begins is noted before it, that it is over after it. What was begun and
+never ended is delivered again under the same nonce, and the platform sees to it that it is the
+same message.
+"""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from bot.chat import Reply, Room, StaffroomError
+from bot.clock import Clock
+from bot.log import log_event, log_failure, log_trouble
+from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
+from bot.schedule import NAP, Runner
+from bot.storage import Connection, Posting, Postings, Storage
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(days=7)
+"""How long a posting is tried."""
+KEPT = timedelta(days=400)
+"""How long it is remembered what was said where, so that it can be edited or taken back."""
+WAITS = (5, 15, 60, 300, 900, 3600)
+"""Seconds between tries; the last one goes on."""
+NAME = "outbox"
+
+
+class DeliveryError(StaffroomError):
+    """A room can't be written to; the message says why, in words for moderators.
+
+    `is_final` if trying again is of no use; `wait` if the platform said how long to wait.
+    """
+
+    def __init__(
+        self, reason: str, *, is_final: bool = False, wait: timedelta | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a platform needs to say something once, however often it is told to.
+
+    `nonce` has at most 20 characters. `since` is when it was tried before, if it was.
+    """
+
+    room: Room
+    reply: Reply
+    nonce: str
+    since: datetime | None = None
+
+
+class Courier(Protocol):
+    """What the outbox asks of the platforms; each verb raises DeliveryError if it can't."""
+
+    def can_reach(self, room: str) -> bool:
+        """Tell whether the platform of a room is on, by the room's id."""
+        ...
+
+    async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
+        """Say something and give the ids of its messages."""
+        ...
+
+    async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
+        """Say something in place of messages that are there, and give their ids."""
+        ...
+
+    async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
+        """Take messages back; those that are gone already do not matter."""
+        ...
+
+
+class Outbox:
+    """Takes in what is to be said and delivers it."""
+
+    def __init__(
+        self, storage: Storage, clock: Clock, courier: Courier, runner: Runner, random: Random
+    ) -> None:
+        self._postings = Postings(storage)
+        self._clock = clock
+        self._courier = courier
+        self._runner = runner
+        self._random = random
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._changed = asyncio.Event()
+        self._added = False
+        storage.committed.append(self._wake)
+
+    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
+        """Say something in a room, once the transaction is through; `key` names it for later."""
+        await self._add(conn, key, "post", room, reply)
+
+    async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
+        """Say something else in place of all that was posted under a key."""
+        for posted, is_sent in await self._postings.list_posted(conn, key):
+            if not is_sent:
+                await self._postings.reword(conn, posted.id, await pack_reply(reply))
+                continue
+            await self._postings.drop_waiting(conn, key, posted.room)
+            room = unpack_room(posted.place)
+            await self._add(conn, key, "edit", room, reply, posted.messages)
+
+    async def withdraw(self, conn: Connection, key: str) -> None:
+        """Take back all that was posted under a key."""
+        for posted, is_sent in await self._postings.list_posted(conn, key):
+            await self._postings.drop_waiting(conn, key, posted.room)
+            await self._postings.drop(conn, posted.id)
+            if is_sent:
+                room = unpack_room(posted.place)
+                await self._add(conn, key, "withdraw", room, Reply(), posted.messages)
+
+    async def _add(
+        self,
+        conn: Connection,
+        key: str,
+        kind: str,
+        room: Room,
+        reply: Reply,
+        messages: tuple[str, ...] = (),
+    ) -> None:
+        now = self._clock.now()
+        nonce = f"{self._random.getrandbits(80):020x}"
+        await self._postings.add(
+            conn,
+            key=key,
+            kind=kind,
+            community=room.community,
+            room=room.id,
+            place=pack_room(room),
+            content=await pack_reply(reply),
+            nonce=nonce,
+            now=now,
+            messages=messages,
+        )
+        self._added = True
+
+    def _wake(self) -> None:
+        if self._added:
+            self._added = False
+            self._changed.set()
+
+    async def run(self) -> None:
+        """Deliver whatever is due, until cancelled."""
+        while True:
+            due = await self.flush()
+            left = NAP if due is None else min(NAP, max(timedelta(), due - self._clock.now()))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.01, left.total_seconds())):
+                    await self._changed.wait()
+            self._changed.clear()
+
+    async def flush(self) -> datetime | None:
+        """Deliver all that is due now; say when something is due next."""
+        rooms = [
+            room for room in await self._postings.list_rooms() if self._courier.can_reach(room)
+        ]
+        async with asyncio.TaskGroup() as tasks:
+            draining = [tasks.create_task(self._drain(room)) for room in rooms]
+        return min(filter(None, (each.result() for each in draining)), default=None)
+
+    async def _drain(self, room: str) -> datetime | None:
+        """Deliver what waits for one room, in order; say when to go on."""
+        async with self._turns.setdefault(room, asyncio.Lock()):
+            while (posting := await self._postings.find_first(room)) is not None:
+                if posting.due_at > self._clock.now():
+                    return posting.due_at
+                await self._try(posting)
+        return None
+
+    async def _try(self, posting: Posting) -> None:
+        now = self._clock.now()
+        if not await self._postings.begin(posting.id, now):
+            return  # taken back meanwhile
+        failure = await self._runner.attempt(self._send(posting))
+        if failure is None:
+            return
+        trouble = {"posting": posting.id, "kind": posting.kind, "attempts": posting.attempts + 1}
+        if not isinstance(failure, DeliveryError):
+            log_failure(log, "a posting could not be delivered", failure, **trouble)
+        is_final = isinstance(failure, DeliveryError) and failure.is_final
+        if is_final or now - posting.made_at > PATIENCE:
+            log_trouble(log, "a posting was given up", **trouble)
+            await self._postings.give_up(posting.id)
+            return
+        log_event(log, "a posting has to wait", **trouble)
+        asked = failure.wait if isinstance(failure, DeliveryError) else None
+        await self._postings.delay(posting.id, now + max(self._wait(posting), asked or timedelta()))
+
+    def _wait(self, posting: Posting) -> timedelta:
+        """Wait longer with every try, and never just as long as another posting does."""
+        seconds = WAITS[min(posting.attempts, len(WAITS) - 1)]
+        return timedelta(seconds=seconds * self._random.uniform(0.8, 1.2))
+
+    async def _send(self, posting: Posting) -> None:
+        room = unpack_room(posting.place)
+        reply = unpack_reply(posting.content)
+        delivery = Delivery(room, reply, posting.nonce, posting.tried_at)
+        match posting.kind:
+            case "withdraw":
+                await self._courier.withdraw(room, posting.messages)
+                messages = posting.messages
+            case "edit":
+                messages = await self._courier.redraw(delivery, posting.messages)
+                await self._postings.rename(posting.key, posting.room, messages)
+            case _:
+                messages = await self._courier.deliver(delivery)
+        await self._postings.finish(posting.id, messages)
+
+    async def forget(self) -> None:
+        """Forget what was said long ago."""
+        await self._postings.forget_before(self._clock.now() - KEPT)

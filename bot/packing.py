@@ -1,0 +1,65 @@
+"""Packing: replies and rooms as JSON, to be kept until they are wanted."""
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+
+from bot.chat import Button, Card, File, Place, Reply, Room
+
+
+async def pack_reply(reply: Reply) -> str:
+    """Write a reply with its files as text."""
+    files = [[each.name, b64encode(await each.read()).decode()] for each in reply.files]
+    card = reply.card
+    packed = {
+        "text": reply.text,
+        "card": [card.title, card.body, card.fields, card.footer] if card else None,
+        "buttons": [[each.label, each.token] for each in reply.buttons],
+        "files": files,
+    }
+    return json.dumps({key: value for key, value in packed.items() if value}, ensure_ascii=False)
+
+
+def unpack_reply(text: str) -> Reply:
+    """Read a reply."""
+    packed: dict[str, Any] = json.loads(text or "{}")
+    card = None
+    if "card" in packed:
+        title, body, fields, footer = packed["card"]
+        card = Card(title, body, tuple((name, value) for name, value in fields), footer)
+    return Reply(
+        text=packed.get("text", ""),
+        card=card,
+        buttons=tuple(Button(label, _Named(token)) for label, token in packed.get("buttons", ())),
+        files=tuple(File.of(name, b64decode(data)) for name, data in packed.get("files", ())),
+    )
+
+
+def pack_room(room: Room) -> dict[str, Any]:
+    """Write a room as JSON can hold it."""
+    place = [room.place.id, room.place.name] if room.place else None
+    return {
+        "id": room.id,
+        "name": room.name,
+        "is_direct": room.is_direct,
+        "community": room.community,
+        "place": place,
+    }
+
+
+def unpack_room(packed: dict[str, Any]) -> Room:
+    """Read a room."""
+    place = Place(*packed["place"]) if packed["place"] else None
+    return Room(**{**packed, "place": place})
+
+
+class _Named:
+    """A token that is known already."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def token(self, *args: str | int) -> str:
+        """Give it."""
+        del args
+        return self._name

@@ -1,0 +1,236 @@
+"""Postings: what is to be said in rooms, kept from the change that caused it until it is said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .engine import Storage
+
+POST, EDIT, WITHDRAW = "post", "edit", "withdraw"
+WAITING, SENT, FAILED = "waiting", "sent", "failed"
+
+metadata = MetaData()
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("community", String(100), nullable=False),
+    Column("room", String(300), nullable=False, index=True),
+    Column("place", JSON, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("nonce", String(40), nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("due_at", String(32), nullable=False),
+    Column("tried_at", String(32)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One thing to say, to say anew, or to take back; `messages` are the ids it was said under.
+
+    `place` says which room it is, and `content` what is said, both as JSON can hold them.
+    `tried_at` is when sending was first begun, so that it may have been sent already.
+    """
+
+    id: int
+    key: str
+    kind: str
+    room: str
+    place: dict[str, Any]
+    content: str
+    nonce: str
+    messages: tuple[str, ...]
+    attempts: int
+    made_at: datetime
+    due_at: datetime
+    tried_at: datetime | None
+
+
+class Postings:
+    """The table of postings."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    @staticmethod
+    async def add(  # noqa: PLR0913  a row has this many columns
+        conn: AsyncConnection,
+        *,
+        key: str,
+        kind: str,
+        community: str,
+        room: str,
+        place: dict[str, Any],
+        content: str,
+        nonce: str,
+        now: datetime,
+        messages: Sequence[str] = (),
+    ) -> None:
+        """Add a posting within the transaction that causes it."""
+        await conn.execute(
+            insert(posting).values(
+                key=key,
+                kind=kind,
+                state=WAITING,
+                community=community,
+                room=room,
+                place=place,
+                content=content,
+                nonce=nonce,
+                messages=list(messages),
+                attempts=0,
+                made_at=now.isoformat(),
+                due_at=now.isoformat(),
+            )
+        )
+
+    @staticmethod
+    async def list_posted(conn: AsyncConnection, key: str) -> list[tuple[Posting, bool]]:
+        """List what was posted under a key, each with whether it has been sent."""
+        rows = await conn.execute(
+            select(posting)
+            .where(posting.c.key == key, posting.c.kind == POST, posting.c.state != FAILED)
+            .order_by(posting.c.id)
+        )
+        return [(_to_posting(row), row.state == SENT) for row in rows]
+
+    @staticmethod
+    async def reword(conn: AsyncConnection, number: int, content: str) -> None:
+        """Say something else in place of what has not been sent yet."""
+        await conn.execute(update(posting).where(posting.c.id == number).values(content=content))
+
+    @staticmethod
+    async def drop(conn: AsyncConnection, number: int) -> None:
+        """Forget a posting."""
+        await conn.execute(delete(posting).where(posting.c.id == number))
+
+    @staticmethod
+    async def drop_waiting(conn: AsyncConnection, key: str, room: str) -> None:
+        """Forget edits under a key that a newer one stands for."""
+        await conn.execute(
+            delete(posting).where(
+                posting.c.key == key,
+                posting.c.room == room,
+                posting.c.kind != POST,
+                posting.c.state == WAITING,
+            )
+        )
+
+    async def list_rooms(self) -> list[str]:
+        """List the rooms in which something waits, first come first."""
+        async with self._storage.read() as conn:
+            rows = await conn.execute(
+                select(posting.c.room)
+                .where(posting.c.state == WAITING)
+                .group_by(posting.c.room)
+                .order_by(func.min(posting.c.id))
+            )
+            return [row.room for row in rows]
+
+    async def find_first(self, room: str) -> Posting | None:
+        """Find what is to be said next in a room."""
+        async with self._storage.read() as conn:
+            rows = await conn.execute(
+                select(posting)
+                .where(posting.c.state == WAITING, posting.c.room == room)
+                .order_by(posting.c.id)
+                .limit(1)
+            )
+            row = rows.first()
+        return _to_posting(row) if row else None
+
+    async def begin(self, number: int, now: datetime) -> bool:
+        """Note that sending begins; tell whether it is still to be sent."""
+        async with self._storage.write() as conn:
+            changed = await conn.execute(
+                update(posting)
+                .where(posting.c.id == number, posting.c.state == WAITING)
+                .values(
+                    tried_at=func.coalesce(posting.c.tried_at, now.isoformat()),
+                    attempts=posting.c.attempts + 1,
+                )
+            )
+        return changed.rowcount > 0
+
+    async def finish(self, number: int, messages: Sequence[str]) -> None:
+        """Note that it was said, under which ids; the words themselves are forgotten."""
+        async with self._storage.write() as conn:
+            await conn.execute(
+                update(posting)
+                .where(posting.c.id == number)
+                .values(state=SENT, messages=list(messages), content="")
+            )
+
+    async def rename(self, key: str, room: str, messages: Sequence[str]) -> None:
+        """Note that what was posted under a key stands in other messages now."""
+        async with self._storage.write() as conn:
+            await conn.execute(
+                update(posting)
+                .where(posting.c.key == key, posting.c.room == room, posting.c.kind == POST)
+                .values(messages=list(messages))
+            )
+
+    async def delay(self, number: int, due: datetime) -> None:
+        """Try again later."""
+        async with self._storage.write() as conn:
+            await conn.execute(
+                update(posting).where(posting.c.id == number).values(due_at=due.isoformat())
+            )
+
+    async def give_up(self, number: int) -> None:
+        """Note that it can't be said."""
+        async with self._storage.write() as conn:
+            await conn.execute(
+                update(posting).where(posting.c.id == number).values(state=FAILED, content="")
+            )
+
+    async def forget_before(self, moment: datetime) -> None:
+        """Forget what was said, or could not be said, before a moment."""
+        async with self._storage.write() as conn:
+            await conn.execute(
+                delete(posting).where(
+                    posting.c.state != WAITING, posting.c.made_at < moment.isoformat()
+                )
+            )
+
+
+def _to_posting(row: Row[Any]) -> Posting:
+    return Posting(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        room=row.room,
+        place=row.place,
+        content=row.content,
+        nonce=row.nonce,
+        messages=tuple(row.messages),
+        attempts=row.attempts,
+        made_at=datetime.fromisoformat(row.made_at),
+        due_at=datetime.fromisoformat(row.due_at),
+        tried_at=datetime.fromisoformat(row.tried_at) if row.tried_at else None,
+    )

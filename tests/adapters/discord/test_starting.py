@@ -1,0 +1,148 @@
+"""Starting on Discord and stopping: what cannot be is one sentence, what was begun is answered."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.discord import adapter
+from bot.adapters.discord.adapter import BAD_TOKEN, NO_INTENT, PORTAL, SHUT_OUT, UNREACHABLE
+from bot.adapters.discord.work import STOPPING
+from bot.app import serve
+from bot.chat import StartError
+from tests.adapters.discord.records import list_events, troubled
+from tests.discord_standin import DiscordStandIn, Intent
+from tests.discord_talk import PATIENCE, Stage
+from tests.process import ROOT, clean_environment
+from tests.shelf import NO_FAQ
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """Give a server on a Discord that switches no privileged intent on."""
+    async with DiscordStandIn.started(privileged=Intent.NONE) as discord:
+        yield Stage.on(discord)
+
+
+async def start(stage: Stage, folder: Path, **given: object) -> str:
+    """Start a bot that can't, and give what is said of it."""
+    settings = stage.settings(folder / "data", cogs_off=NO_FAQ, **given)
+    with pytest.raises(StartError) as ended:
+        await serve(settings, lambda _: None, stage.discord.client_options())
+    log = (folder / "data" / "logs" / "staffroom.log").read_text("utf-8")
+    assert stage.discord.token not in log
+    return str(ended.value)
+
+
+@pytest.mark.parametrize("token", ["nonsense", "two words", "line\nbreak", "tökén"])
+async def test_a_wrong_token(stage: Stage, tmp_path: Path, token: str) -> None:
+    said = await start(stage, tmp_path, discord_token=token)
+    assert said == BAD_TOKEN
+    assert PORTAL in said
+    assert token not in said
+
+
+async def test_an_intent_that_is_not_switched_on(stage: Stage, tmp_path: Path) -> None:
+    assert await start(stage, tmp_path, discord_read_all=True) == NO_INTENT
+
+
+async def test_a_discord_that_cannot_be_reached(stage: Stage, tmp_path: Path) -> None:
+    stage.discord.faults.drop("GET", "/users/@me", times=None)
+    assert await start(stage, tmp_path) == UNREACHABLE
+
+
+@pytest.mark.usefixtures("brief")
+async def test_a_discord_that_is_out_of_order(stage: Stage, tmp_path: Path) -> None:
+    stage.discord.faults.fail("GET", "/users/@me", status=502, times=None)
+    assert await start(stage, tmp_path) == UNREACHABLE
+
+
+async def test_an_address_that_is_shut_out(stage: Stage, tmp_path: Path) -> None:
+    stage.discord.faults.limit("GET", "/users/@me", via=False, times=None)
+    assert await start(stage, tmp_path) == SHUT_OUT
+
+
+@pytest.mark.parametrize("sentence", [BAD_TOKEN, NO_INTENT, UNREACHABLE, SHUT_OUT])
+def test_each_reason_is_one_sentence(sentence: str) -> None:
+    assert sentence.count(". ") == 0
+    assert sentence.endswith(".")
+
+
+async def test_what_was_begun_is_answered_before_the_bot_goes(tmp_path: Path) -> None:
+    async with troubled(tmp_path) as scene:
+        asked = asyncio.create_task(scene.member().slash("slow", how="public"))
+        await scene.discord.until(lambda: scene.bot.client.work.count)
+        stopping = asyncio.create_task(scene.bot.settle())
+        scene.open_gate()
+        await stopping
+        assert (await asked).text == "At last."
+
+
+async def test_who_waits_too_long_is_told_that_the_bot_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "_LAST_ANSWERS", 0.01)
+    async with troubled(tmp_path) as scene:
+        asked = asyncio.create_task(scene.member().slash("slow", how="public"))
+        await scene.discord.until(lambda: scene.bot.client.work.count)
+        await scene.bot.settle()
+        assert (await asked).text == STOPPING.text
+        scene.open_gate()
+    assert "discord stops with answers open" in list_events(tmp_path)
+
+
+@contextlib.asynccontextmanager
+async def process(
+    stage: Stage, folder: Path, **given: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start the bot as `staffroom run` does."""
+    known = {
+        "STANDIN_PORT": str(stage.discord.port),
+        "STAFFROOM_DATA": str(folder / "data"),
+        "STAFFROOM_DISCORD_TOKEN": stage.discord.token,
+        "STAFFROOM_DISCORD_GUILDS": str(stage.guild.id),
+    }
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "ignore", "-m", "tests.adapters.discord.bot_process", "run"),
+        cwd=ROOT,
+        env=clean_environment(folder, **known | given),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+            await started.wait()
+
+
+async def test_a_bot_that_cannot_start_says_why_beside_the_output(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with process(stage, tmp_path, STAFFROOM_DISCORD_TOKEN="nonsense") as bot:
+        out, err = await bot.communicate()
+    assert (bot.returncode, out, err.decode()) == (1, b"", f"{BAD_TOKEN}\n")
+
+
+async def test_a_bot_that_is_told_to_stop_answers_first(stage: Stage, tmp_path: Path) -> None:
+    discord = stage.discord
+    ada = discord.person("ada")
+    stage.guild.joins(ada)
+    async with process(stage, tmp_path) as bot:
+        assert bot.stdout
+        line = await asyncio.wait_for(bot.stdout.readline(), PATIENCE)
+        assert line.decode().startswith("Staffroom is on Discord as Staffroom")
+        slow = discord.faults.delay("POST", "/interactions/**", 0.2)
+        asked = asyncio.create_task(ada.at(stage.guild.general).slash("help"))
+        await discord.until(lambda: slow.hits)
+        bot.send_signal(signal.SIGTERM)
+        assert (await asked).message.embeds
+        _, err = await bot.communicate()
+        assert (bot.returncode, err) == (0, b"")
+    assert discord.gateway.sessions == {}  # closed as one who does not come back
+    assert discord.exchanges[-1].path.endswith("/callback")
