@@ -125,11 +125,12 @@ class MatrixTalk:
         """Say something, with a file attached or without."""
         line, is_mention = self._addressed(text)
         async with self._listening() as heard:
+            mention = self._stage.bot if is_mention else None
             if file is not None:
-                event = await self._person.sends_file(self._room, file, text=line)
+                send = self._person.sends_file(self._room, file, text=line, mention=mention)
             else:
-                mention = self._stage.bot if is_mention else None
-                event = await self._person.says(self._room, line, mention=mention)
+                send = self._person.says(self._room, line, mention=mention)
+            event = await send
             await self._settle(event)
         return Heard.of(heard)
 

@@ -1,5 +1,6 @@
 """The client-server API as it is: one call, one answer, and whatever is refused is raised."""
 
+import io
 import json
 from typing import Any
 from urllib.parse import quote
@@ -48,7 +49,7 @@ async def fetch(
     patience = aiohttp.ClientTimeout(PATIENCE)
     async with (
         aiohttp.ClientSession(timeout=patience) as session,
-        session.request(method, url + where, headers=headers, data=data) as answer,
+        session.request(method, url + where, headers=headers, data=io.BytesIO(data)) as answer,
     ):
         content = await answer.read()
         if answer.status >= 400:

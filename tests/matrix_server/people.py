@@ -58,7 +58,7 @@ class Person(Account):
         content = compose(
             text,
             html=html,
-            mention=(mention.user_id, mention.name) if mention else None,
+            mention=_name(mention),
             reply_to=_id(reply_to),
             thread=_id(thread),
         )
@@ -68,13 +68,15 @@ class Person(Account):
         """Put another text in place of a message's, and give the edit's id."""
         return await self.writes(room, compose_edit(_id(message), compose(text)))
 
-    async def sends_file(self, room: str, path: Path, *, text: str = "") -> str:
+    async def sends_file(
+        self, room: str, path: Path, *, text: str = "", mention: Account | None = None
+    ) -> str:
         """Send a file, with some words or without, and give the message's id."""
         data, kind = path.read_bytes(), mimetypes.guess_type(path.name)[0]
         kind = kind or "application/octet-stream"
         content: dict[str, Any] = {
+            **compose(text or path.name, mention=_name(mention)),
             "msgtype": "m.image" if kind.startswith("image/") else "m.file",
-            "body": text or path.name,
             "filename": path.name,
             "info": {"mimetype": kind, "size": len(data)},
         }
@@ -190,3 +192,7 @@ class People:
 
 def _id(message: Message | str) -> str:
     return message if isinstance(message, str) else message.id
+
+
+def _name(account: Account | None) -> tuple[str, str] | None:
+    return (account.user_id, account.name) if account else None

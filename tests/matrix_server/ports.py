@@ -1,5 +1,6 @@
 """Ports on loopback that stay free while a server is down and comes back."""
 
+import contextlib
 import secrets
 import socket
 
@@ -17,3 +18,10 @@ def find_port() -> int:
             except OSError:
                 continue
             return port
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether somebody takes connections there."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False

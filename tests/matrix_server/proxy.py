@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ class Proxy:
             # As it came: a room's id must not be quoted in another way.
             URL(self._upstream + request.raw_path, encoded=True),
             headers=headers,
-            data=await request.read(),
+            data=io.BytesIO(await request.read()),
             allow_redirects=False,
         ) as answer:
             kept = [each for each in answer.headers.items() if each[0].lower() not in _HOP_BY_HOP]

@@ -7,7 +7,6 @@ import importlib.util
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.matrix_server import api
+from tests.matrix_server import api, guarded
 from tests.matrix_server.account import Account
 from tests.matrix_server.configuration import write_configuration
-from tests.matrix_server.ports import find_port
+from tests.matrix_server.ports import find_port, is_listening
 
 IS_INSTALLED = importlib.util.find_spec("synapse") is not None
 PATIENCE = 60
@@ -56,13 +55,14 @@ class Synapse:
     def start(self) -> None:
         """Start it, and return when it answers; raise StartFailed with the end of its log."""
         assert not self.is_running, "it runs already"
-        command = [sys.executable, "-m", "synapse.app.homeserver", "-c", str(self._configuration)]
+        # -P: the folder of that file holds another `synapse`, this one.
+        command = [sys.executable, "-P", guarded.__file__, "-c", str(self._configuration)]
         with (self.folder / "log").open("ab") as log:
             process = self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self.folder
             )
         end = time.monotonic() + PATIENCE
-        while not self._is_listening():
+        while not is_listening(self.port):
             if process.poll() is not None or time.monotonic() > end:
                 self.kill()
                 raise StartFailed(self.log[-3000:])
@@ -73,28 +73,25 @@ class Synapse:
         if self._process is None:
             return
         self._process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self._process = None
+        self.kill()
 
     def kill(self) -> None:
         """End it at once."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self._process is None:
+            return
+        # Its pipe stays open until it has ended, or it would think us gone.
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process = None
 
     def restart(self) -> None:
         """Stop it, and start it on what it has kept."""
         self.stop()
         self.start()
-
-    def _is_listening(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-            return True
-        return False
 
     def name(self, name: str) -> str:
         """Give a name that nobody has here yet."""

@@ -1,10 +1,17 @@
 """The homeserver: real rooms, real limits, and a restart that loses nothing."""
 
 import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from tests.matrix_server import Refused, StartFailed, Synapse, running
+from tests.matrix_server.ports import is_listening
+
+PATIENCE = 60
 
 
 @pytest.mark.parametrize(("asked", "given"), [("", "12"), ("12", "12"), ("11", "11")])
@@ -75,6 +82,31 @@ async def test_a_second_homeserver_has_its_own_limits_and_keeps_things_over_a_re
         await asyncio.to_thread(own.restart)
         assert await ada.members(room) == {ada.user_id}
     assert not own.is_running
+
+
+def test_it_ends_when_whoever_started_it_is_killed() -> None:
+    pytest.importorskip("synapse")
+    lines = [
+        "import os",
+        "from tests.matrix_server import running",
+        "with running() as own:",
+        "    print(own.folder, own.port, flush=True)",
+        "    os.kill(os.getpid(), 9)",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    folder, port = done.stdout.split()
+    end = time.monotonic() + PATIENCE
+    while is_listening(int(port)):
+        assert time.monotonic() < end, "it is still there"
+        time.sleep(0.02)
+    assert not Path(folder).exists()
 
 
 def test_a_failing_start_says_why() -> None:
