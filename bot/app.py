@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -207,7 +207,7 @@ async def serve(
     A platform that won't have the bot is told of and left, while there is another one.
     """
     async with open_app(settings) as app:
-        platforms: dict[str, Callable[[], Awaitable[None]]] = {}
+        platforms: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {}
         if settings.discord_token is not None:
             platforms["Discord"] = _add_discord(app, settings, tell, options).run
         if settings.matrix_homeserver:
@@ -217,14 +217,15 @@ async def serve(
 
 
 async def _stay_on(
-    platforms: Mapping[str, Callable[[], Awaitable[None]]], tell: Callable[[str], None]
+    platforms: Mapping[str, Callable[[], Coroutine[Any, Any, None]]], tell: Callable[[str], None]
 ) -> None:
     """Run every platform; raise StartError once none is left."""
     left = set(platforms)
 
     async def stay(name: str) -> None:
         try:
-            await platforms[name]()
+            async with _tasks() as own:  # which takes the failure out of its groups
+                own.create_task(platforms[name]())
         except StartError as failure:
             left.discard(name)
             log_trouble(log, "a platform is off", platform=name.lower(), left=len(left))

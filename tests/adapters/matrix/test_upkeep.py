@@ -10,7 +10,7 @@ from bot.app import serve
 from bot.chat import StartError
 from bot.settings import Settings
 from bot.upkeep import check_all, make_backup, restore_backup
-from tests.adapters.matrix.bots import PATIENCE, bring_in, new_bot, running_bot, settings_for
+from tests.adapters.matrix.bots import PATIENCE, bring_in, running_bot, settings_for
 from tests.matrix_server import Account, People, Proxy, Synapse
 
 
