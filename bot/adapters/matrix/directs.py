@@ -116,4 +116,5 @@ class Directs:
             self.add(user, str(made["room_id"]))
             await self.save()
             async with asyncio.timeout(_PATIENCE):
-                return await self._rooms.wait_for(str(made["room_id"]))
+                id_ = str(made["room_id"])
+                return await self._rooms.wait_for(id_, user, is_encrypted=is_encrypted)

@@ -104,8 +104,13 @@ class Door:
         if successor and successor not in self._followed:
             self._followed[successor] = room.id
             self._tasks.create_task(self._follow(room))
-        elif self._directs.is_direct(room) and room.people("join", "invite") == [self._rooms.me]:
+        elif self._directs.is_direct(room) and self._is_over(room):
             self._tasks.create_task(self._go_out(room.id, ""))
+
+    def _is_over(self, room: RoomView) -> bool:
+        """Tell whether the other one has gone, rather than not been invited yet."""
+        is_alone = room.people("join", "invite") == [self._rooms.me]
+        return is_alone and bool(room.people("leave", "ban"))
 
     async def _follow(self, old: RoomView) -> None:
         successor, sender = old.successor

@@ -159,9 +159,18 @@ class Rooms:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def wait_for(self, id_: str) -> RoomView:
-        """Wait until a room that was just made or joined has come in a sync."""
-        while (view := self.find(id_)) is None or not view.is_in(self.me):
+    async def wait_for(self, id_: str, user: str = "", *, is_encrypted: bool = False) -> RoomView:
+        """Wait until a room that was just made or joined has come in a sync, and is complete.
+
+        A sync may show a room while the server is still making it.
+        """
+        user = user or self.me
+        while (
+            (view := self.find(id_)) is None
+            or not view.is_in(self.me)
+            or user not in view.people("join", "invite")
+            or is_encrypted > view.is_encrypted
+        ):
             await self._changed.wait()
         return view
 

@@ -26,6 +26,7 @@ class Speaker:
         self._crypt = crypt
         self._rooms = rooms
         self._attempts = attempts
+        self._clear: set[str] = set()
 
     def once(self) -> "Speaker":
         """Give a speaker that tries once, for those who try again themselves."""
@@ -36,12 +37,22 @@ class Speaker:
         view = self._rooms.find(room)
         return self._crypt.is_encrypted(room) or (view is not None and view.is_encrypted)
 
+    async def _must_encrypt(self, room: str) -> bool:
+        """Tell whether a room is encrypted; ask the server before the first word in clear."""
+        if not self.is_encrypted(room) and room not in self._clear:
+            if await self._server.find("rooms", room, "state", "m.room.encryption") is not None:
+                self._rooms.get(room).is_encrypted = True
+            else:
+                self._clear.add(room)
+        return self.is_encrypted(room)
+
     async def send(self, room: str, kind: str, content: Json, transaction: str) -> str:
         """Send an event and give its id; raise what no patience can mend."""
 
         async def attempt() -> str:
             sent, sealed = kind, content
-            if self.is_encrypted(room) and kind != REACTION:  # reactions are in clear everywhere
+            # Reactions are in clear everywhere.
+            if kind != REACTION and await self._must_encrypt(room):
                 sent, sealed = await self._crypt.write(room, kind, content)
             path = to_path("rooms", room, "send", sent, transaction)
             return str((await self._server.call("PUT", path, sealed))["event_id"])
@@ -52,7 +63,9 @@ class Speaker:
         """Send a file and give the event's id."""
         content, kind = await file.read(), kind_of(file)
         keys: Json = {}
-        if self.is_encrypted(room):
+        if await patiently(
+            lambda: self._must_encrypt(room), "a file is not sent yet", attempts=self._attempts
+        ):
             content, keys = seal_file(content)
         name = "" if keys else file.name
         kind = "application/octet-stream" if keys else kind
