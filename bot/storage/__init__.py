@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 from .archive import Manifest
 from .backup import backup
 from .beside import Beside
-from .engine import Storage
+from .engine import Storage, noting
 from .errors import Conflict, InUseError, StorageError
 from .inbox import Arrival, Inbox
 from .migrate import MIGRATIONS, Upgrade, list_revisions
@@ -33,5 +33,6 @@ __all__ = [
     "Values",
     "backup",
     "list_revisions",
+    "noting",
     "restore",
 ]

@@ -24,7 +24,15 @@ def upgrade() -> None:
         sa.Column("room", sa.String(300), nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("seen_at", sa.String(32), nullable=False),
+        sa.Column("is_written", sa.Boolean, nullable=False),
         sa.Column("is_done", sa.Boolean, nullable=False),
+    )
+    op.create_table(
+        "inbox_reply",
+        sa.Column("account", sa.String(300), primary_key=True),
+        sa.Column("event", sa.String(300), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("content", sa.JSON, nullable=False),
     )
     op.create_table(
         "offer",

@@ -10,6 +10,7 @@ from bot.storage import Offered
 from .contents import Relation
 from .faults import FAULTS, Refused, code_of, log_fault
 from .hearing import Heard, Kind
+from .ledger import Ledger, Untold
 from .names import to_user
 from .posting import Desk, Post, Underway, Where
 from .rooms import RoomView
@@ -51,6 +52,7 @@ class Answer:
         self._user = to_user(heard.sender, room.name_of(heard.sender))
         self._pressed = pressed
         self._post = Post(desk, heard.id)
+        self.ledger = Ledger(desk.inbox, heard.id)
         self._is_begun = False
         self._is_typing = False
         self._is_hinted = False
@@ -59,11 +61,21 @@ class Answer:
 
     async def respond(self, answer: Reply | Form) -> None:
         """Deliver a reply or open a form; what can't be delivered is logged."""
-        if isinstance(answer, Form):
-            answer = self._begin_form(answer)
-        if answer.again is not None:
-            correct = self._desk.open_forms.offer(answer.again, self._user, CORRECT)
-            answer = replace(answer, buttons=(*answer.buttons, correct))
+        with self.ledger.looking_away():
+            if isinstance(answer, Form):
+                answer = self._begin_form(answer)
+            if answer.again is not None:
+                correct = self._desk.open_forms.offer(answer.again, self._user, CORRECT)
+                answer = replace(answer, buttons=(*answer.buttons, correct))
+            await self.ledger.keep(self._untold(answer))
+            await self._deliver(answer)
+
+    async def retell(self, reply: Reply) -> None:
+        """Deliver what was kept from before."""
+        with self.ledger.looking_away():
+            await self._deliver(reply)
+
+    async def _deliver(self, answer: Reply) -> None:
         try:
             if answer.private and not self._is_direct:
                 await self._whisper(answer)
@@ -73,6 +85,10 @@ class Answer:
             log_fault("an event could not be answered", fault)
             self.is_unsaid |= isinstance(fault, Refused) and fault.is_revoked
             await self._excuse(fault)
+
+    def _untold(self, reply: Reply) -> Untold:
+        pressed = self._pressed.message if self._pressed else ""
+        return Untold(reply, self._room.id, self._about_id(), self._thread(), pressed)
 
     async def defer(self) -> None:
         """Show that an answer is on its way."""
@@ -97,10 +113,9 @@ class Answer:
         parts = self._desk.render(reply, is_direct=self._is_direct)
         if reply.replaces and self._pressed is not None and parts:
             await self._post.edit(self._pressed, parts.pop(0))
-        thread = self._about.thread or (self._pressed.thread if self._pressed else "")
         reply_to = "" if self._is_begun else self._about_id()
         mentioned = () if self._is_begun or self._is_direct else (self._heard.sender,)
-        where = Where(self._room.id, Relation(reply_to, thread), mentioned, self._user.id)
+        where = Where(self._room.id, Relation(reply_to, self._thread()), mentioned, self._user.id)
         self._is_begun = True
         await self._post.send(parts, where)
 
@@ -131,6 +146,9 @@ class Answer:
             await self._whisper(NOT_HERE)
         except FAULTS as again:
             log_fault("an excuse could not be delivered", again)
+
+    def _thread(self) -> str:
+        return self._about.thread or (self._pressed.thread if self._pressed else "")
 
     def _about_id(self) -> str:
         """Name the message that is answered: what was said, or what was pressed."""

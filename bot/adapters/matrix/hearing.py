@@ -54,6 +54,8 @@ class Heard:
     file: Attachment | None = field(default=None, repr=False)
     target: str = ""
     key: str = ""
+    is_begun: bool = False
+    """Whether it was answered before, as far as a change that was made because of it."""
 
 
 def read_event(event: Mapping[str, Any], room: str) -> Heard | None:

@@ -9,7 +9,7 @@ from bot.chat import Reply
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
 from bot.forms import Interview, OpenForms
-from bot.storage import Offered, Offers
+from bot.storage import Inbox, Offered, Offers
 
 from . import limits
 from .contents import Relation, mark, to_edit, to_notice
@@ -36,6 +36,7 @@ class Desk:
     speaker: Speaker
     directs: Directs
     offers: Offers
+    inbox: Inbox
     dispatcher: Dispatcher
     clock: Clock
     open_forms: OpenForms = field(default_factory=OpenForms)

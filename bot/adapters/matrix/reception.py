@@ -31,6 +31,11 @@ UNREADABLE = Reply(
     "I can't read what you just wrote: your app has not given me the key to it. Please say it "
     "again. If that does not help, check in its settings that encrypted messages go to all devices."
 )
+INTERRUPTED = Reply(
+    "I was cut off while I did what you asked for here. It may be done already, so please look "
+    "before you ask again.",
+    private=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ class Reception:
         """Answer an event; raise Later if it must be answered again later."""
         room = self._rooms.find(heard.room)
         if room is None or not room.is_in(self._rooms.me):
+            return
+        if heard.is_begun:
+            await self._finish_telling(heard, room)
             return
         match heard.kind:
             case Kind.SAID:
@@ -231,9 +239,28 @@ class Reception:
             self._told.add(room.id)
             await Answer(self._desk, heard, room).respond(UNREADABLE)
 
+    async def _finish_telling(self, heard: Heard, room: RoomView) -> None:
+        """Tell what an event had come to when the bot was cut off; it is not done again."""
+        answer = Answer(self._desk, heard, room)
+        untold = await answer.ledger.list_untold()
+        if not untold and (heard.kind is not Kind.SAID or self._read(heard, room).is_addressed):
+            await answer.retell(INTERRUPTED)
+        for number, each in enumerate(untold):
+            where = self._rooms.find(each.room)
+            if where is None:
+                continue
+            if number == 0:
+                pressed = await self._desk.offers.find(each.pressed) if each.pressed else None
+                opened_by = replace(heard, id=each.about, thread=each.thread, kind=Kind.SAID)
+                answer = Answer(self._desk, heard, where, opened_by=opened_by, pressed=pressed)
+            await answer.retell(each.reply)
+        if answer.is_unsaid:
+            raise Later
+
     async def _dispatch(self, event: Event, answer: Answer) -> None:
         try:
-            await self._desk.dispatcher.take(event, answer.respond, answer.defer)
+            with answer.ledger.watching():
+                await self._desk.dispatcher.take(event, answer.respond, answer.defer)
         finally:
             await answer.close()
         if answer.is_unsaid:

@@ -66,7 +66,9 @@ class Session:
             owners=setup.owners,
         )
         speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
-        self._desk = Desk(speaker, self._directs, self._offers, setup.dispatcher, host.clock)
+        self._desk = Desk(
+            speaker, self._directs, self._offers, self._inbox, setup.dispatcher, host.clock
+        )
         self.courier = Courier(self._desk, self.rooms)
         self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
         self._door = Door(

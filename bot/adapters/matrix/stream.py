@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -129,7 +130,7 @@ class Stream:
             if heard is None:
                 await self._inbox.finish(each.id)
             else:
-                found.append(heard)
+                found.append(replace(heard, is_begun=each.is_written))
         if waiting:
             log_event(log, "what was left unanswered is answered now", events=len(found))
         return found

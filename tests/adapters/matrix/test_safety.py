@@ -125,6 +125,42 @@ async def test_a_slow_or_failing_command_delays_nobody_else(
             assert bodies == ["quick one", "quick two", "waited"]
 
 
+COUNTING = '''
+"""Counting: a command that changes something."""
+
+from bot import Cog, Context, Reply
+
+cog = Cog("counting", "Counts")
+
+
+@cog.command
+async def count(ctx: Context) -> Reply:
+    """Count one more."""
+    times = await ctx.values.get("times", 0) + 1
+    await ctx.values.set("times", times)
+    return Reply(f"counted {times}")
+'''
+
+
+async def test_what_was_done_is_told_after_a_stop_and_not_done_again(
+    synapse: Synapse, people: People, proxy: Proxy, tmp_path: Path
+) -> None:
+    ada, account = await people.person("Ada"), await synapse.register("Staffroom", url=proxy.url)
+    data = tmp_path / "data"
+    with shelved(tmp_path / "shelf", counting=COUNTING):
+        async with running_bot(account, data, cogs_off="faq") as bot:
+            room = await bring_in(bot, ada)
+            fault = proxy.faults.fail("PUT", "**/send/**", status=502, times=None)
+            said = await ada.says(room, "!count")
+            await proxy.comes("/send/", "PUT")
+        fault.lift()
+        async with running_bot(account, data, cogs_off="faq") as again:
+            await again.matrix.settle()
+            assert await answers_to(ada, room, said) == ["counted 1"]
+            (later,) = await again.asked(ada, room, "!count")
+            assert later.body == "counted 2"
+
+
 @contextlib.contextmanager
 def process(
     account: Account, folder: Path, url: str, **given: str
