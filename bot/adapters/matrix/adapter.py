@@ -15,15 +15,18 @@ from bot.outbox import Delivery, DeliveryError
 from .account import REVOKED, Account, Credentials, Vault, sign_in
 from .courier import Courier
 from .crypt import Crypt
-from .faults import Refused, log_fault, patiently
+from .faults import FAULTS, Refused, is_passing, log_fault, patiently
 from .homeserver import Homeserver
 from .names import NAME, from_id, to_id, to_user
 from .session import Session, Setup
 
 UNREACHABLE = (
     "Matrix can't be reached at {url}. Please check STAFFROOM_MATRIX_HOMESERVER and this machine's "
-    "connection, then start the bot again."
+    "connection."
 )
+GOING_ON = " I go on trying."
+_FIRST_TRIES = 4
+"""After which the operator is told that the server is out of reach."""
 _LINK = re.compile(r"https://matrix\.to/#/([^?]+)")
 
 
@@ -56,9 +59,7 @@ class Matrix:
         try:
             async with AsyncExitStack() as stack:
                 server = await stack.enter_async_context(Homeserver(self._given.homeserver))
-                account = await patiently(
-                    lambda: sign_in(server, self._given, self._vault), "matrix is out of reach"
-                )
+                account = await self._sign_in(server)
                 crypt = Crypt(account, self._vault, self._given.password)
                 stack.push_async_callback(crypt.close)
                 await patiently(lambda: crypt.begin(server), "the keys are not known yet")
@@ -69,6 +70,18 @@ class Matrix:
             raise StartError(told) from fault
         finally:
             self.ready.clear()
+
+    async def _sign_in(self, server: Homeserver) -> Account:
+        async def attempt() -> Account:
+            return await sign_in(server, self._given, self._vault)
+
+        try:
+            return await patiently(attempt, "matrix is out of reach", attempts=_FIRST_TRIES)
+        except FAULTS as fault:
+            if not is_passing(fault):
+                raise
+            self._setup.tell(UNREACHABLE.format(url=self._given.homeserver) + GOING_ON)
+        return await patiently(attempt, "matrix is out of reach")
 
     async def _stay(self, server: Homeserver, account: Account, crypt: Crypt) -> None:
         inside = self._inside = Session(self._setup, server, account, crypt)

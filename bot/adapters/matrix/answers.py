@@ -63,7 +63,7 @@ class Answer:
         """Deliver a reply or open a form; what can't be delivered is logged."""
         with self.ledger.looking_away():
             if isinstance(answer, Form):
-                answer = self._begin_form(answer)
+                answer = await self._begin_form(answer)
             if answer.again is not None:
                 correct = self._desk.open_forms.offer(answer.again, self._user, CORRECT)
                 answer = replace(answer, buttons=(*answer.buttons, correct))
@@ -104,9 +104,10 @@ class Answer:
     def _is_direct(self) -> bool:
         return self._desk.directs.is_direct(self._room)
 
-    def _begin_form(self, form: Form) -> Reply:
+    async def _begin_form(self, form: Form) -> Reply:
         interview = Interview(form)
-        self._desk.underway[self._user.id] = Underway(interview, self._about, self._pressed)
+        underway = Underway(interview, self._about, self._pressed)
+        await self._desk.begin_form(self._user, underway)
         return interview.prompt()
 
     async def _say(self, reply: Reply) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.chat import Reply
+from bot.chat import Reply, User
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
 from bot.forms import Interview, OpenForms
-from bot.storage import Inbox, Offered, Offers
+from bot.storage import Inbox, Offered, Offers, Values
 
 from . import limits
 from .contents import Relation, mark, to_edit, to_notice
@@ -37,11 +37,24 @@ class Desk:
     directs: Directs
     offers: Offers
     inbox: Inbox
+    values: Values
     dispatcher: Dispatcher
     clock: Clock
     open_forms: OpenForms = field(default_factory=OpenForms)
     underway: dict[str, Underway] = field(default_factory=dict)
     """By the person's id."""
+
+    async def begin_form(self, user: User, underway: Underway) -> None:
+        """Let somebody fill in a form; what they type is nowhere but in memory."""
+        self.underway[user.id] = underway
+        await self.values.set(_form(user), underway.interview.form.title)
+
+    async def end_form(self, user: User) -> str:
+        """Forget a form, and give the title of one that a restart has cut off, or ""."""
+        title = await self.values.get(_form(user), "")
+        if title:
+            await self.values.remove(_form(user))
+        return "" if self.underway.pop(user.id, None) else str(title)
 
     def now(self) -> datetime:
         """Give the time."""
@@ -138,6 +151,10 @@ class Post:
 
     def _name(self) -> str:
         return to_transaction(self._cause, next(self._numbers))
+
+
+def _form(user: User) -> str:
+    return f"form {user.id}"
 
 
 def _marked(part: Part) -> int:

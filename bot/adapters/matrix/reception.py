@@ -83,6 +83,8 @@ class Reception:
         if line.source.room.is_direct and line.source.user.id in self._desk.underway:
             await self._go_on(line)
             return
+        if line.source.room.is_direct and await self._is_cut_off(line):
+            return
         pressed, number = await self._find_number(line)
         if pressed is not None:
             await self._press(heard, room, pressed, number)
@@ -202,7 +204,7 @@ class Reception:
         user, underway = line.source.user, self._desk.underway[line.source.user.id]
         here = Answer(self._desk, line.heard, line.room)
         if line.text.strip().lower() == CANCEL:
-            del self._desk.underway[user.id]
+            await self._desk.end_form(user)
             await here.respond(STOPPED)
             return
         try:
@@ -214,8 +216,17 @@ class Reception:
             self._desk.underway[user.id] = replace(underway, interview=interview)
             await here.respond(interview.prompt())
             return
-        del self._desk.underway[user.id]
+        await self._desk.end_form(user)
         await self._submit(line, replace(underway, interview=interview))
+
+    async def _is_cut_off(self, line: Line) -> bool:
+        """Tell somebody whose form a restart has cut off; what they type next is no question."""
+        title = await self._desk.end_form(line.source.user)
+        if not title or line.has_prefix or self._desk.dispatcher.is_command(line.text):
+            return False
+        text = f"I was restarted while you filled in “{title}”. Please type the command again."
+        await Answer(self._desk, line.heard, line.room).respond(Reply(text, private=True))
+        return True
 
     async def _submit(self, line: Line, done: Underway) -> None:
         room = self._rooms.find(done.opened_by.room) or line.room

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
-from bot.storage import Inbox, Offers
+from bot.storage import Inbox, Offers, Values
 
 from .account import Account
 from .courier import Courier
@@ -18,7 +18,7 @@ from .door import Door
 from .fetching import Fetcher
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
-from .names import to_id
+from .names import NAME, to_id
 from .posting import Desk
 from .reception import Reception
 from .rooms import Rooms
@@ -29,6 +29,7 @@ from .work import Work
 
 log = logging.getLogger(__name__)
 
+_DAY = 86_400.0
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
 
@@ -66,8 +67,9 @@ class Session:
             owners=setup.owners,
         )
         speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        values = Values(host.storage, "", NAME)
         self._desk = Desk(
-            speaker, self._directs, self._offers, self._inbox, setup.dispatcher, host.clock
+            speaker, self._directs, self._offers, self._inbox, values, setup.dispatcher, host.clock
         )
         self.courier = Courier(self._desk, self.rooms)
         self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
@@ -83,11 +85,10 @@ class Session:
         """Catch up, then follow what happens, until cancelled."""
         await self._directs.read()
         await self.standing.read()
-        await self._inbox.forget_old(self._host.clock.now())
-        await self._offers.forget_old(self._host.clock.now())
         async with asyncio.TaskGroup() as tasks:
             self.work.begin(tasks)
             self._door.begin(tasks)
+            tidying = tasks.create_task(self._tidy())
             try:
                 missed = await self._stream.begin(self._door)
                 await self._crypt.keep_up()
@@ -98,6 +99,15 @@ class Session:
             except asyncio.CancelledError:
                 await self._end()
                 raise
+            finally:
+                tidying.cancel()
+
+    async def _tidy(self) -> None:
+        """Forget once a day what is long past."""
+        while True:
+            await self._inbox.forget_old(self._host.clock.now())
+            await self._offers.forget_old(self._host.clock.now())
+            await asyncio.sleep(_DAY)
 
     def _greet(self, missed: int) -> None:
         rooms = [each for each in self.rooms if not self._directs.is_direct(each)]

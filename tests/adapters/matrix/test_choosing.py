@@ -272,6 +272,20 @@ async def test_a_form_can_be_stopped(synapse: Synapse, people: People, tmp_path:
         assert stopped.body == "Stopped. Nothing was changed."
 
 
+async def test_a_form_that_a_restart_has_cut_off_is_told_of(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    ada = await people.person("Ada")
+    async with sampled(synapse, tmp_path) as bot:
+        direct = await bring_in(bot, ada, "", direct=True)
+        await bot.asked(ada, direct, "sign")
+    async with running_bot(bot.account, tmp_path / "data", cogs_off="faq") as again:
+        (told,) = await again.asked(ada, direct, "Ada L")
+        assert told.body.startswith("I was restarted while you filled in “A paper”.")
+        (fresh,) = await again.asked(ada, direct, "sign")
+        assert fresh.body.startswith("A paper (1 of 2)")
+
+
 async def test_something_is_done_with_the_message_that_is_replied_to(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
