@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     matrix_homeserver: str = Field(
         default="",
         description="The homeserver of the bot's account on Matrix, as in https://matrix.example; "
-        "without one the bot is not there. docs/operator-matrix.md says how to begin.",
+        "without one the bot is not there. docs/operator-matrix.md says where to begin.",
     )
     matrix_user: str = Field(
         default="", description="The bot's id on Matrix, as in @staffroom:matrix.example"
