@@ -38,7 +38,7 @@ run: $(VENV)/run.stamp
 	@exec $(PY) -m bot run $(ARGS)
 
 test: $(VENV)/dev.stamp
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff check .

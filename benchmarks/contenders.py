@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cogs.faq.match import Index
-from cogs.faq.match.decide import Weights
 from cogs.faq.model import Entry, Thesaurus
 
 SUGGESTIONS = 3
@@ -40,15 +39,9 @@ class Staffroom:
         entries: Sequence[Entry],
         thesaurus: Thesaurus,
         outside: Sequence[str],
-        *,
-        weights: Weights | None = None,
     ) -> None:
-        """Build the index, with weights of its own if any are given."""
-        self._index = Index(entries, thesaurus, outside, weights=weights)
-
-    def use(self, weights: Weights) -> None:
-        """Go on with other weights."""
-        self._index.weights = weights
+        """Build the index."""
+        self._index = Index(entries, thesaurus, outside)
 
     def ask(self, question: str) -> Reaction:
         """Ask the index."""

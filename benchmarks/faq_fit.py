@@ -1,177 +1,157 @@
 """Fit the matcher's decision and write it to cogs/faq/match/weights.json.
 
-    python -m benchmarks.faq_fit [--write]
+    python -m benchmarks.faq_fit [--write | --estimate]
 
-The model sees a handful of measures, never a word, so it can learn no question by heart. It is
-fitted on the set's own phrasings: each is asked of an index that was built without it, and so is
-each question that the set is known not to cover. The thresholds are then chosen on the development
-and the tuning questions: as careful as they can be while nine in ten are answered right.
-The held-back questions are not read.
+The model sees a handful of measures, never a word, so it can learn no question by heart. A person's
+questions are like each other, so each known writer's are asked of an index that was built without
+all of them, as a new writer's would be. So is each part of the set's other phrasings, in the order
+in which they were written. The thresholds are chosen on the writers' questions, asked so: as
+careful as they can be while enough is answered right.
+
+--estimate does all of it once for each known writer as if there were no such writer, then asks that
+writer's questions: what to expect of a new one. It takes some minutes. The held-back questions are
+never read.
 """
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
-from operator import mul
 from pathlib import Path
-from random import Random
 
 from cogs.faq.match import Index
-from cogs.faq.match.decide import MEASURES, Weights, chance, expand
-from cogs.faq.model import Entry, FaqSet
+from cogs.faq.match.decide import MEASURES, Weights
+from cogs.faq.model import FaqSet
 from cogs.faq.sets import load_set
 
-from .contenders import Staffroom
+from .contenders import Reaction
 from .faq_accuracy import SET
-from .questions import load_questions
-from .score import score
+from .logistic import Example, fit
+from .questions import WRITERS, Labelled, load_questions, without
+from .score import Score, count
 
 WEIGHTS = Path(__file__).parents[1] / "cogs" / "faq" / "match" / "weights.json"
-SEED = 2015
-FOLDS = 6
-STEPS = 8
-SHRINK = 20.0
-"""The penalty on the squares of the weights, in the units of the summed log loss."""
-LEAST_RIGHT = 90.0
+PARTS = 6
+OF_PARTS = 0.5
+"""How much a phrasing of a part counts beside a writer's question, which counts 1."""
+LEAST_RIGHT = 94.0
 LEAST_REACHED = 99.0
-UNFITTED = Weights((0.0,), (1.0,), (0.0,), 0.0, 1.0, 0.0)
+ALWAYS = Weights((0.0,), (0.0,), (0.0,), 0.0, 0.0, 0.0)
 
-Vector = list[float]
+Group = tuple[Labelled, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """What was measured of a question, and whether its likeliest entry was the right one."""
+class Asked:
+    """A question, its likeliest entries, and the chance that the first is the answer."""
 
-    measured: tuple[float, ...]
-    is_right: bool
+    question: Labelled
+    numbers: tuple[int, ...]
+    chance: float
+    may_be_sure: bool
+
+    def react(self, sure: float, suggest: float) -> Reaction:
+        """Tell what the index does at these thresholds."""
+        if self.may_be_sure and self.chance >= sure:
+            return Reaction(self.numbers[0])
+        return Reaction(None, self.numbers if self.chance >= suggest else ())
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Fit, print, and write the weights if told to."""
+    """Fit and write the weights, or estimate what they are worth, if told to."""
     faq = load_set(SET)
-    found = list_examples(faq)
-    right = sum(each.is_right for each in found)
-    print(f"{len(found)} phrasings asked of an index without them; likeliest entry right: {right}")
-    chosen = choose(faq, fit(found))
-    print(f"sure from {chosen.sure:.2f}, suggested from {chosen.suggest:.2f}")
+    writers = {name: load_questions(name) for name in WRITERS}
+    if "--estimate" in arguments:
+        for name, questions in writers.items():
+            others = [each for other, each in writers.items() if other != name]
+            rest = without(faq, questions)
+            weights = learn(rest, others)
+            got = _count(ask_all(rest, questions, weights), weights.sure, weights.suggest)
+            print(f"{name:8}{_told(got)}", flush=True)
+        return
+    weights = learn(faq, list(writers.values()))
+    print(f"sure from {weights.sure:.2f}, suggested from {weights.suggest:.2f}")
     if "--write" in arguments:
-        WEIGHTS.write_text(json.dumps(_named(chosen), indent=1) + "\n", encoding="utf-8")
+        WEIGHTS.write_text(json.dumps(_named(weights), indent=1) + "\n", encoding="utf-8")
 
 
-def list_examples(faq: FaqSet) -> list[Example]:
-    """Ask every phrasing of an index that was built without it."""
-    rows = [(each.number, text) for each in faq.entries for text in each.aliases]
-    rows += [(0, text) for text in faq.outside]
-    Random(SEED).shuffle(rows)
-    found = []
-    for fold in range(FOLDS):
-        kept = [row for place, row in enumerate(rows) if place % FOLDS != fold]
-        entries = [_with_aliases(each, kept) for each in faq.entries]
-        index = Index(entries, faq.thesaurus, _texts(kept, 0), weights=UNFITTED)
-        for number, text in rows[fold::FOLDS]:
-            examined = index.examine(index.understand(text))
-            if examined is not None:
-                found.append(Example(examined.measured, examined.numbers[0] == number))
-    return found
-
-
-def _with_aliases(entry: Entry, rows: Sequence[tuple[int, str]]) -> Entry:
-    return replace(entry, aliases=tuple(_texts(rows, entry.number)))
-
-
-def _texts(rows: Sequence[tuple[int, str]], wanted: int) -> list[str]:
-    return [text for number, text in rows if number == wanted]
-
-
-def fit(found: Sequence[Example]) -> Weights:
-    """Fit a logistic model by Newton's method, on measures and products of spread 1."""
-    means, spreads = _scale([each.measured for each in found])
-    plain = [
-        [(x - m) / s for x, m, s in zip(each.measured, means, spreads, strict=True)]
-        for each in found
+def learn(faq: FaqSet, writers: Sequence[Group]) -> Weights:
+    """Fit the model and choose its thresholds."""
+    theirs = [each for questions in writers for each in questions]
+    examples = [
+        example
+        for part in split(without(faq, theirs))
+        for example in measure(without(faq, part), part, OF_PARTS)
     ]
-    wide = [expand(row) for row in plain]
-    middles, widths = _scale(wide)
-    rows = [
-        [1.0, *((x - m) / s for x, m, s in zip(row, middles, widths, strict=True))] for row in wide
+    for questions in writers:
+        examples += measure(without(faq, questions), questions, 1.0)
+    fitted = fit(examples)
+    asked = [
+        each
+        for questions in writers
+        for each in ask_all(without(faq, questions), questions, fitted)
     ]
-    weights = [0.0] * len(rows[0])
-    for step in range(STEPS):
-        print(f"  step {step + 1} of {STEPS}", file=sys.stderr)
-        weights = _improve(weights, rows, [each.is_right for each in found])
-    folded = [weight / width for weight, width in zip(weights[1:], widths, strict=True)]
-    constant = weights[0] - sum(map(mul, folded, middles))
-    return Weights(tuple(means), tuple(spreads), tuple(folded), constant, 1.0, 0.0)
+    return choose(fitted, asked)
 
 
-def _scale(rows: Sequence[Sequence[float]]) -> tuple[Vector, Vector]:
-    columns = list(zip(*rows, strict=True))
-    means = [sum(column) / len(column) for column in columns]
-    spreads = [
-        sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0
-        for column, mean in zip(columns, means, strict=True)
-    ]
-    return means, spreads
+def split(faq: FaqSet) -> Iterator[Group]:
+    """Part the phrasings as they stand: neighbours were mostly written by the same person."""
+    for part in range(PARTS):
+        aliases = [
+            Labelled(text, frozenset({each.number}))
+            for each in faq.entries
+            for text in _part(each.aliases, part)
+        ]
+        yield (*aliases, *(Labelled(text, frozenset()) for text in _part(faq.outside, part)))
 
 
-def _improve(weights: Vector, rows: Sequence[Vector], rights: Sequence[bool]) -> Vector:
-    """Take one step of Newton's method; the constant is not shrunk."""
-    size = len(weights)
-    slope = [0.0, *(-SHRINK * weight for weight in weights[1:])]
-    curve = [[0.0] * size for _ in range(size)]
-    for n in range(size):
-        curve[n][n] = SHRINK if n else 1e-9
-    for row, is_right in zip(rows, rights, strict=True):
-        likely = chance(sum(map(mul, weights, row)))
-        for i, x in enumerate(row):
-            slope[i] += (is_right - likely) * x
-            bent = likely * (1 - likely) * x
-            curve[i][: i + 1] = [
-                old + bent * y for old, y in zip(curve[i], row[: i + 1], strict=False)
-            ]
-    for i in range(size):
-        for j in range(i):
-            curve[j][i] = curve[i][j]
-    return [weight + change for weight, change in zip(weights, _solve(curve, slope), strict=True)]
+def _part(texts: Sequence[str], part: int) -> Sequence[str]:
+    return texts[len(texts) * part // PARTS : len(texts) * (part + 1) // PARTS]
 
 
-def _solve(matrix: Sequence[Vector], right: Vector) -> Vector:
-    """Solve a positive definite system by elimination."""
-    size = len(right)
-    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
-    for i in range(size):
-        for k in range(i + 1, size):
-            share = rows[k][i] / rows[i][i]
-            rows[k] = [a - share * b for a, b in zip(rows[k], rows[i], strict=True)]
-    found = [0.0] * size
-    for i in reversed(range(size)):
-        rest = sum(map(mul, rows[i][i + 1 : size], found[i + 1 :]))
-        found[i] = (rows[i][size] - rest) / rows[i][i]
-    return found
+def measure(faq: FaqSet, questions: Group, weight: float) -> Iterator[Example]:
+    """Measure questions by an index of a set that lacks them."""
+    index = Index(faq.entries, faq.thesaurus, faq.outside, weights=ALWAYS)
+    for each in questions:
+        examined = index.examine(index.understand(each.text))
+        if examined is not None:
+            yield Example(examined.measured, examined.numbers[0] in each.numbers, weight)
 
 
-def choose(faq: FaqSet, fitted: Weights) -> Weights:
-    """Choose the thresholds on the questions that are not held back."""
-    questions = (*load_questions("development"), *load_questions("tuning"))
-    contender = Staffroom(faq.entries, faq.thesaurus, faq.outside, weights=fitted)
-    best = replace(fitted, sure=0.5)
-    for step in range(30, 97):
-        tried = replace(fitted, sure=step / 100)
-        contender.use(tried)
-        got = score(contender, questions)
-        if not step % 6:
-            print(f"  sure from {step / 100:.2f}: {got}")
-        if got.right >= LEAST_RIGHT:
-            best = tried
-    for step in range(round(100 * best.sure), 0, -1):
-        best = replace(best, suggest=step / 100)
-        contender.use(best)
-        if score(contender, questions).reached >= LEAST_REACHED:
-            break
-    return best
+def ask_all(faq: FaqSet, questions: Group, weights: Weights) -> Iterator[Asked]:
+    """Ask questions so that any thresholds can be tried afterwards."""
+    bold = replace(weights, sure=0.0, suggest=0.0)
+    index = Index(faq.entries, faq.thesaurus, faq.outside, weights=bold)
+    for each in questions:
+        index.weights = bold
+        first = index.ask(each.text)
+        index.weights = replace(bold, sure=2.0)
+        hits = first.hits[:1] if first.kind == "none" else index.ask(each.text).hits
+        is_alias = bool(hits) and hits[0].score == 1.0
+        numbers = tuple(hit.number for hit in hits)
+        chance = 2.0 if is_alias else hits[0].score if hits else -1.0
+        yield Asked(each, numbers, chance, first.kind == "sure")
+
+
+def choose(fitted: Weights, asked: Sequence[Asked]) -> Weights:
+    """Choose the most careful thresholds that answer and reach enough."""
+    steps = [step / 100 for step in range(97, 0, -1)]
+    sure = next((s for s in steps if _count(asked, s, 0.0).right >= LEAST_RIGHT), 0.5)
+    print(f"  sure from {sure:.2f}: {_told(_count(asked, sure, 0.0))}", file=sys.stderr)
+    lower = [step for step in steps if step <= sure]
+    suggest = next((s for s in lower if _count(asked, sure, s).reached >= LEAST_REACHED), lower[-1])
+    return replace(fitted, sure=sure, suggest=suggest)
+
+
+def _count(asked: Iterator[Asked] | Sequence[Asked], sure: float, suggest: float) -> Score:
+    return count((each.question, each.react(sure, suggest)) for each in asked)
+
+
+def _told(got: Score) -> str:
+    return (
+        f"right {got.right:5.1f} %  wrong {got.wrong:4.1f} %  reached {got.reached:5.1f} %"
+        f"  false {got.false:4.1f} %"
+    )
 
 
 def _named(chosen: Weights) -> dict[str, object]:

@@ -103,17 +103,29 @@ def make_reader(url: URL) -> AsyncEngine:
 
 
 def _sqlite(url: URL, begin: str, more: Pragmas, *, pool_size: int) -> AsyncEngine:
+    workers: WeakSet[Thread] = WeakSet()
+
+    async def connect() -> aiosqlite.Connection:
+        connection = aiosqlite.connect(
+            str(find_file(url)),
+            isolation_level=None,
+            timeout=_BUSY_SECONDS,
+            factory=CuttingConnection,
+        )
+        # aiosqlite has no public way to wait for a connection's thread.
+        worker = connection._thread  # noqa: SLF001
+        worker.daemon = True
+        workers.add(worker)
+        return await connection
+
     engine = create_async_engine(
         url,
-        connect_args={
-            "isolation_level": None,
-            "timeout": _BUSY_SECONDS,
-            "factory": CuttingConnection,
-        },
+        async_creator=connect,
         pool_size=pool_size,
         pool_timeout=_BUSY_SECONDS,
         max_overflow=0,
     )
+    _WORKERS[engine] = workers
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
@@ -158,27 +170,20 @@ def _take_lock(url: URL) -> Callable[[Cursor], None]:
     return take
 
 
-async def join_workers(engine: AsyncEngine) -> None:
-    """Wait for the threads of an engine's SQLite connections, once it is disposed of.
+async def let_go(engine: AsyncEngine) -> None:
+    """Close an engine's connections, and wait for the threads of those to SQLite.
 
-    A connection that was cut off is let go at once, and its thread would report to a loop that
-    may be closed by then.
+    A connection that was cut off, or could not be opened, is let go at once, and its thread would
+    report to a loop that may be closed by then.
     """
+    await engine.dispose()
     for thread in _WORKERS.pop(engine, ()):
         await asyncio.to_thread(thread.join, _BUSY_SECONDS)
-
-
-def _note_worker(engine: AsyncEngine, connection: DBAPIConnection) -> None:
-    driver: Any = getattr(connection, "driver_connection", None)
-    if isinstance(driver, aiosqlite.Connection):
-        # Known to aiosqlite alone: it has no public way to wait for one.
-        _WORKERS.setdefault(engine, WeakSet()).add(driver._thread)  # noqa: SLF001
 
 
 def _on_connect(engine: AsyncEngine, act: Callable[[Cursor], None]) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DBAPIConnection, _: object) -> None:
-        _note_worker(engine, connection)
         act(connection.cursor())
         connection.commit()
 

@@ -15,7 +15,7 @@ from bot.chat import StartError
 from bot.clock import Clock, SystemClock
 
 from .address import find_file, name_database, read_url
-from .connections import join_workers, make_reader, make_writer
+from .connections import let_go, make_reader, make_writer
 from .errors import StorageError, explained
 from .lock import FileLock
 from .migrate import MIGRATIONS, Upgrade, upgrade
@@ -103,8 +103,7 @@ class Storage:
         async with self._own_turn():
             self._is_closed = True
             for engine in (self._reader, self._writer):
-                await engine.dispose()
-                await join_workers(engine)
+                await let_go(engine)
             if self._lock is not None:
                 self._lock.release()
 

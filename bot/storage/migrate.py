@@ -18,7 +18,7 @@ from bot.chat import StaffroomError, StartError
 from bot.clock import Clock
 
 from .address import find_file, name_database
-from .connections import make_writer
+from .connections import let_go, make_writer
 from .copying import copy_database, free_path
 from .errors import explain
 
@@ -106,7 +106,7 @@ async def _run(url: URL, writer: AsyncEngine, migrations: Path, step: Upgrade) -
             with _Failing(url, step):
                 await _apply(connection, migrations)
     finally:
-        await loose.dispose()
+        await let_go(loose)
 
 
 async def _apply(connection: AsyncConnection, migrations: Path) -> None:

@@ -117,7 +117,6 @@ async def edit(
         question=old.question,
         answer=old.answer or "",
         category=old.category,
-        aliases="; ".join(old.aliases),
     )
 
 
@@ -130,16 +129,18 @@ async def edit_form(
     question: Question,
     answer: Answer,
     category: Category,
-    aliases: Aliases,
 ) -> Reply:
-    """Save what was mended, unless somebody else has changed the entry meanwhile."""
+    """Save what was mended, unless somebody else has changed the entry meanwhile.
+
+    The aliases stay as they are: a well-known entry has more of them than a form's field takes, and
+    `faq aliases` adds and removes single ones.
+    """
     old = replace(await get_entry(ctx, number), version=version)
     mended = replace(
         old,
         question=question,
         answer=answer,
         category=category or old.category,
-        aliases=split_aliases(aliases),
     )
     return await save(ctx, old, mended)
 

@@ -81,7 +81,8 @@ class Discord:
         """Take the token, who is told how it goes, and options of discord.Client."""
         self._token = token
         self._host = host
-        self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
+        with journal():
+            self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
 
@@ -93,37 +94,50 @@ class Discord:
                 async with asyncio.TaskGroup() as tasks:
                     beside = [self._keep_commands(), self.client.sync.run()]
                     running = [tasks.create_task(each) for each in beside]
-                    await self._stay(running)
+                    try:
+                        await self._stay(tasks, running)
+                    except FAULTS as fault:
+                        log_fault("discord has ended the connection", fault)
+                        raise explain(fault) from fault
         finally:
             self._host.registry.watchers.remove(self._changed.set)
 
-    async def _stay(self, beside: Iterable[asyncio.Task[None]]) -> None:
+    async def _stay(self, tasks: asyncio.TaskGroup, beside: Iterable[asyncio.Task[None]]) -> None:
         if not is_token(self._token):
             raise StartError(BAD_TOKEN)
-        try:
-            async with self.client:
-                try:
-                    await self.client.login(self._token)
-                    await self._connect()
-                finally:
-                    for each in beside:
-                        each.cancel()  # before the client closes what they work with
-                    await self.settle()
-        except FAULTS as fault:
-            log_fault("discord has ended the connection", fault)
-            raise explain(fault) from fault
+        async with self.client:
+            listening: asyncio.Task[BaseException | None] | None = None
+            fault: BaseException | None = None
+            try:
+                await self.client.login(self._token)
+                # A task of its own, which goes on while the last answers are given: with events
+                # left unread the connection would break off, and Discord would take it for lost.
+                listening = tasks.create_task(self._listen())
+                fault = await asyncio.shield(listening)
+            finally:
+                for each in beside:
+                    each.cancel()  # before the client closes what they work with
+                await self.settle()
+                if listening is not None:
+                    await self.client.leave()
+                    listening.cancel()
+            if fault is not None:
+                raise fault
 
-    async def _connect(self) -> None:
+    async def _listen(self) -> BaseException | None:
+        """Be on the gateway until the client is closed; give what ended it, if that was a fault."""
         while True:
             try:
                 await self.client.connect()
+            except FAULTS as fault:
+                return fault
             except AttributeError:
                 # discord.py 2.7.1 trips over itself if its very first connection can't be made:
                 # there is no session yet whose number it could read. It has waited already.
                 if getattr(self.client, "ws", None) is not None:
                     raise
             else:
-                return
+                return None
 
     async def settle(self) -> None:
         """Wait until what was begun is answered, or some seconds have passed."""

@@ -14,6 +14,7 @@ from bot.communities import Approval
 from .adapter import NO_INTENT, explain, is_token
 from .faults import FAULTS, log_fault
 from .invitation import NEEDED, invite, list_lacking
+from .journal import journal
 from .people import NAME, from_id
 
 _NAMED = 5
@@ -37,7 +38,8 @@ async def check_discord(
     """Find what is missing: by the token, the intents, and in each server that is served."""
     if not is_token(token):
         return [Finding(str(explain(discord.LoginFailure())), is_well=False)]
-    client = discord.Client(intents=discord.Intents.none(), **(options or {}))
+    with journal():
+        client = discord.Client(intents=discord.Intents.none(), **(options or {}))
     async with client:
         try:
             await client.login(token)

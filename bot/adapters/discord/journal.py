@@ -49,9 +49,9 @@ def journal() -> Iterator[None]:
 
 
 def _reword(record: logging.LogRecord) -> bool:
-    """Drop what tells of every attempt to connect; tell of a rate limit by its seconds alone."""
+    """Drop what nobody needs; tell of a rate limit by its seconds alone."""
     template = str(record.msg)
-    if template.startswith("Attempting a reconnect"):
+    if template.startswith("Attempting a reconnect") or "voice will NOT" in template:
         return False
     if "rate limit" in template.lower() and isinstance(record.args, tuple) and record.args:
         seconds = record.args[-1]

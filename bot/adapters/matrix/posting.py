@@ -65,6 +65,9 @@ class Desk:
         sign = "" if is_direct else "!"
 
         def spell(text: str) -> str:
+            word, _, rest = text.partition(" ")
+            if rest.startswith("#") and self.dispatcher.is_message_action(word):
+                return f"{sign}{word}"  # typed as a reply to the message, which has no number here
             return f"{sign}{text}" if self.dispatcher.is_command(text) else text
 
         return render(reply, spell)

@@ -1,8 +1,8 @@
 """Bayes: which topic's words, pairs of words and pieces of words a question is most likely made of.
 
 Multinomial naive Bayes, with rarer features counting more (inverse document frequency). All
-phrasings of an entry make one topic, and all questions that are not covered make another. It needs
-no training beyond counting, so a moderator's new alias counts at once.
+phrasings of an entry make one topic; the questions that are not covered make topics of their own
+(see `outside.py`). It needs no training beyond counting, so a moderator's new alias counts at once.
 """
 
 from collections import Counter, defaultdict
@@ -13,14 +13,18 @@ from math import log, log1p, sqrt
 from .words import pieces
 
 OUTSIDE = 0
-"""The topic of all that is not covered; entries are numbered from 1."""
+"""The topic of what is not covered and near no entry. Entries are numbered from 1, and what is near
+entry 7 but not covered by it is topic -7."""
+COVERED, UNCOVERED = 1 << 62, -(1 << 62)
+"""All entries taken together, and all that is not covered."""
 
-SMOOTHING = {"terms": 1.0, "pieces": 5.0}
+SMOOTHING = {"terms": 0.5, "pieces": 2.5}
 """How much of a feature every topic is thought to have had before any was counted."""
 
 FEW = 400
 """Up to this many topics, all are scored; beyond, those that the telling words point to."""
 CANDIDATES = 60
+"""How many of each kind, entries and what is not covered, are then scored."""
 VISITS = 20_000
 """How many entries of the word lists may be looked at to find the candidates."""
 
@@ -43,6 +47,8 @@ class Scores:
     """The log likelihood of each candidate topic and of no topic in particular; what they weigh."""
 
     topics: dict[int, float]
+    covered: float
+    """How much likelier all entries together are than all that is not covered."""
     background: float
     weight: float
 
@@ -59,20 +65,21 @@ class Block:
     ) -> None:
         """Take the counts by topic, and in how many of all texts each feature was seen."""
         self.rarity = {key: log((1 + texts) / (1 + n)) + 1 for key, n in seen.items()}
-        weights = {
-            topic: {key: n * self.rarity[key] for key, n in counted.items()}
-            for topic, counted in counts.items()
-        }
-        whole = {topic: sum(each.values()) for topic, each in weights.items()}
+        self.gains: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        sums: defaultdict[str, float] = defaultdict(float)
+        whole: dict[int, float] = {}
+        for topic, counted in counts.items():
+            # A word of fifty phrasings does not tell fifty times as much as a word of one.
+            weights = {key: log1p(n) * self.rarity[key] for key, n in counted.items()}
+            whole[topic] = sum(weights.values())
+            is_whole_side = topic in {COVERED, UNCOVERED}
+            for key, weight in weights.items():
+                self.gains[key][topic] = log1p(weight / smoothing)
+                if not is_whole_side:
+                    sums[key] += weight
         kinds = max(1, len(self.rarity))
         self.base = {n: log(smoothing / (total + smoothing * kinds)) for n, total in whole.items()}
-        self.gains: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        sums: Counter[str] = Counter()
-        for topic, each in weights.items():
-            for key, weight in each.items():
-                self.gains[key][topic] = log1p(weight / smoothing)
-                sums[key] += weight  # type: ignore[assignment]  # a Counter adds floats as well
-        everything = sum(whole.values()) + smoothing * kinds
+        everything = sum(sums.values()) + smoothing * kinds
         self.background = {key: log((n + smoothing) / everything) for key, n in sums.items()}
 
     def weigh(self, features: Counter[str]) -> dict[str, float]:
@@ -103,10 +110,13 @@ class Bayes:
                 seen_terms.update(features.keys())
                 seen_words.update(set(reading.words))
         texts = sum(len(readings) for readings in topics.values())
+        for counted in (terms, spelt):
+            counted.update(_sides(counted))
         cut = {topic: _cut(counted) for topic, counted in spelt.items()}
         self._terms = Block(terms, seen_terms, texts, SMOOTHING["terms"])
         self._pieces = Block(cut, _cut(seen_words), texts, SMOOTHING["pieces"])
-        self._topics = list(topics)
+        self._topics = [*topics, COVERED, UNCOVERED]
+        self._has_outside = any(topic <= OUTSIDE for topic in topics)
         self._unseen = max(self._terms.rarity.values(), default=1.0)
 
     def rarity(self, term: str) -> float:
@@ -139,7 +149,8 @@ class Bayes:
                 else:
                     for topic in topics.keys() & gains.keys():
                         topics[topic] += weight * gains[topic]
-        return Scores(topics, background, whole)
+        covered, uncovered = topics.pop(COVERED), topics.pop(UNCOVERED)
+        return Scores(topics, covered - uncovered if self._has_outside else 0.0, background, whole)
 
     def _candidates(self, terms: Mapping[str, float], cut: Mapping[str, float]) -> list[int]:
         if len(self._topics) <= FEW:
@@ -154,8 +165,17 @@ class Bayes:
                     break
                 for topic, gain in gains.items():
                     found[topic] += weights[key] * gain
-        best = sorted(found, key=lambda topic: -found[topic])[:CANDIDATES]
-        return [*best, OUTSIDE] if OUTSIDE in self._terms.base and OUTSIDE not in best else best
+        best = sorted(found.keys() - {COVERED, UNCOVERED}, key=lambda topic: (-found[topic], topic))
+        inside = [topic for topic in best if topic > OUTSIDE][:CANDIDATES]
+        outside = [topic for topic in best if topic <= OUTSIDE][:CANDIDATES]
+        return [*inside, *outside, COVERED, UNCOVERED]
+
+
+def _sides(counts: Mapping[int, Counter[str]]) -> dict[int, Counter[str]]:
+    sides = {COVERED: Counter[str](), UNCOVERED: Counter[str]()}
+    for topic, counted in counts.items():
+        sides[COVERED if topic > OUTSIDE else UNCOVERED].update(counted)
+    return sides
 
 
 def _cut(counted: Counter[str]) -> Counter[str]:

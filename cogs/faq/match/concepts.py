@@ -1,6 +1,6 @@
 """See what a text speaks of: stems, and the thesaurus groups that its words belong to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..model import Thesaurus
 from .words import stem, words
@@ -14,8 +14,10 @@ class Concepts:
         self._groups: dict[tuple[str, ...], str] = {}
         for number, group in enumerate(thesaurus.groups):
             self._learn(f"={number}", [tuple(map(stem, words(phrase))) for phrase in group])
-        self._longest = max((len(stems) for stems in self._groups), default=0)
-        self._first = {stems[0] for stems in self._groups}
+        self._longest: dict[str, int] = {}
+        """By a phrase's first stem, how many stems the longest such phrase has."""
+        for stems in self._groups:
+            self._longest[stems[0]] = max(len(stems), self._longest.get(stems[0], 0))
         self._parts = {part for stems in self._groups for part in stems}
 
     def _learn(self, name: str, phrases: Sequence[tuple[str, ...]]) -> None:
@@ -40,19 +42,22 @@ class Concepts:
         """List what folded words speak of, each phrase of a group as that group."""
         return [part for part, _ in self._parse([stem(word) for word in typed])]
 
-    def _parse(self, stems: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    def _parse(self, stems: Sequence[str]) -> list[tuple[str, bool]]:
+        parts = []
         place = 0
         while place < len(stems):
-            length = self._match(stems, place)
+            # Most words begin no phrase, and every phrasing is read at every change.
+            length = self._match(stems, place) if stems[place] in self._longest else 0
             if length:
-                yield self._groups[tuple(stems[place : place + length])], True
+                parts.append((self._groups[tuple(stems[place : place + length])], True))
             else:
-                yield stems[place], False
+                parts.append((stems[place], False))
             place += length or 1
+        return parts
 
     def _match(self, stems: Sequence[str], place: int) -> int:
-        if stems[place] not in self._first:
-            return 0
-        most = min(self._longest, len(stems) - place)
-        lengths = range(most, 0, -1)
-        return next((n for n in lengths if tuple(stems[place : place + n]) in self._groups), 0)
+        most = min(self._longest[stems[place]], len(stems) - place)
+        for length in range(most, 0, -1):
+            if tuple(stems[place : place + length]) in self._groups:
+                return length
+        return 0

@@ -13,18 +13,18 @@ MEASURES = (
     "lead_whole",
     "over_outside",
     "over_outside_whole",
-    "over_background",
+    "odds",
+    "like_covered",
+    "like_covered_whole",
     "nearest",
     "nearest_three",
     "outside",
     "outside_three",
-    "nearer_than_outside",
     "rival",
-    "covered",
-    "unknown",
+    "unmatched",
     "length",
 )
-"""What is measured of a question and its likeliest entry; see `Index.examine`."""
+"""What is measured of a question and its likeliest entry; see `evidence.py`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import Literal
 
 from ..model import Entry, Thesaurus
-from .bayes import OUTSIDE, Bayes, Reading
+from .bayes import OUTSIDE, Reading
 from .complete import Completer
 from .concepts import Concepts
 from .decide import Weights, read_weights
-from .nearest import Nearest
+from .evidence import SUGGESTIONS, Evidence, Examined
+from .outside import arrange
 from .search import Searcher
 from .spelling import Speller
 from .words import ASKING, is_empty, stem, words
 
-SUGGESTIONS = 3
 RELATED = 3
 ENOUGH = 2
 """A question that speaks of fewer things than this is answered only if it is an alias."""
-LONG = 15
-"""A question of this many terms counts as long."""
 
 Kind = Literal["sure", "unsure", "none"]
 
@@ -44,15 +41,6 @@ class Outcome:
 
     kind: Kind
     hits: tuple[Hit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """The likeliest entries of a question, best first, and what was measured of the first."""
-
-    numbers: tuple[int, ...]
-    shares: tuple[float, ...]
-    measured: tuple[float, ...]
 
 
 class Index:
@@ -82,18 +70,12 @@ class Index:
             reading.words: number for number, readings in topics.items() for reading in readings
         }
         self._same: dict[frozenset[str], set[int]] = {}
-        if outside:
-            topics[OUTSIDE] = [self.read(text) for text in outside]
+        topics |= arrange(map(self.read, outside), topics)
         for number, readings in topics.items():
             for reading in readings:
-                self._same.setdefault(self._gist(reading), set()).add(number)
+                self._same.setdefault(self._gist(reading), set()).add(max(number, OUTSIDE))
         self._speller = Speller(_count_words(topics, thesaurus))
-        self._bayes = Bayes(topics)
-        self._nearest = Nearest(topics, self._bayes.rarity)
-        self._known = {
-            number: {term for reading in readings for term in reading.terms}
-            for number, readings in topics.items()
-        }
+        self._evidence = Evidence(topics)
         self._searcher = Searcher(entries, self._concepts)
         self._completer = Completer(entries)
 
@@ -143,51 +125,16 @@ class Index:
 
     def examine(self, reading: Reading) -> Examined | None:
         """Find the likeliest entries; None if no word of the question is known."""
-        telling = [term for term in reading.terms if not is_empty(term)]
-        if not telling or not self._entries:
+        if not self._entries or all(map(is_empty, reading.terms)):
             return None
-        reading = self._without_strangers(reading)
-        scores = self._bayes.score(reading)
-        if not scores.weight:
-            return None
-        topics = {n: score for n, score in scores.topics.items() if n != OUTSIDE}
-        if not topics:
-            return None
-        best = sorted(topics, key=lambda number: (-topics[number], number))[:SUGGESTIONS]
-        outside = scores.topics.get(OUTSIDE, scores.background)
-        top = topics[best[0]]
-        second = topics[best[1]] if len(best) > 1 else scores.background
-        vector = self._nearest.vector(reading)
-        near = self._nearest.likeness(vector, best[0])
-        away = self._nearest.outside(vector)
-        rivals = [self._nearest.likeness(vector, number)[0] for number in best[1:SUGGESTIONS]]
-        whole = sum(weight * weight for weight in vector.values()) or 1.0
-        known = self._known[best[0]]
-        measured = (
-            (top - second) / scores.weight,
-            top - second,
-            (top - outside) / scores.weight,
-            top - outside,
-            (top - scores.background) / scores.weight,
-            near[0],
-            sum(near) / 3,
-            away[0],
-            sum(away) / 3,
-            near[0] - away[0],
-            max(rivals, default=0.0),
-            sum(w * w for term, w in vector.items() if term in known) / whole,
-            sum(w * w for term, w in vector.items() if not self._bayes.is_known(term)) / whole,
-            min(len(reading.terms), LONG) / LONG,
-        )
-        shares = [exp(max(-60.0, topics[number] - top)) for number in best]
-        return Examined(tuple(best), tuple(shares), measured)
+        return self._evidence.examine(self._without_strangers(reading))
 
     def _without_strangers(self, reading: Reading) -> Reading:
         """Leave out words that only the thesaurus knows: their group stands for them."""
         known = [
             term
             for term in reading.terms
-            if self._bayes.is_known(term) or not self._concepts.is_part(term)
+            if self._evidence.is_known(term) or not self._concepts.is_part(term)
         ]
         return Reading(tuple(known), reading.words)
 

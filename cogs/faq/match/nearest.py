@@ -10,6 +10,8 @@ from .words import is_empty
 
 EMPTY_SHARE = 0.25
 """What a word that says nothing of the subject weighs beside one that does."""
+COMMON = 400
+"""A term of more questions than this finds none of them: `how`, `the`, `Sodexo`."""
 
 Vector = dict[str, float]
 
@@ -25,7 +27,8 @@ class Nearest:
         self._topics = topics
         self._vectors: dict[int, list[Vector]] = {}
         self._outside: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, reading in enumerate(topics.get(OUTSIDE, ())):
+        away = [each for number, those in topics.items() if number <= OUTSIDE for each in those]
+        for place, reading in enumerate(away):
             for term, weight in self.vector(reading).items():
                 self._outside[term].append((place, weight))
 
@@ -48,8 +51,10 @@ class Nearest:
         """List how like a question is to the nearest three that are not covered."""
         found: defaultdict[int, float] = defaultdict(float)
         for term, weight in vector.items():
-            for place, other in self._outside.get(term, ()):
-                found[place] += weight * other
+            those = self._outside.get(term, ())
+            if len(those) <= COMMON:
+                for place, other in those:
+                    found[place] += weight * other
         return _three(found.values())
 
 

@@ -51,8 +51,8 @@ async def test_a_lost_connection_is_found_again(
         await at.says(f"{scene.discord.mention} box add {WORD}")
         await scene.settles()
         assert [each.text for each in scene.said(at)] == [f"added {WORD}"]
-    events = [each for each in list_events(tmp_path) if each in CONNECTION]
-    assert events == GONE_AND_BACK
+    lines = [each for each in read_log(tmp_path) if each["event"] in CONNECTION]
+    assert [each["event"] for each in lines] == GONE_AND_BACK, lines
 
 
 async def test_what_was_said_while_the_connection_was_lost_is_answered(tmp_path: Path) -> None:

@@ -74,6 +74,15 @@ async def test_an_answer_does_not_wait_for_minutes(tmp_path: Path) -> None:
     assert "RateLimited" in [each.get("fault") for each in read_log(tmp_path)]
 
 
+async def test_a_token_that_is_worth_nothing_any_more_is_logged(tmp_path: Path) -> None:
+    async with troubled(tmp_path) as scene:
+        token, scene.discord.world.token = scene.discord.token, "another"
+        assert await ask(scene, "member") == []
+        scene.discord.world.token = token
+        assert await ask(scene, "member") == ["MEMBER"]
+    assert 401 in [each.get("status") for each in read_log(tmp_path)]
+
+
 async def test_where_the_bot_may_not_write_the_person_is_told_directly(tmp_path: Path) -> None:
     async with troubled(tmp_path) as scene:
         forbid(scene, Permission.SEND_MESSAGES)

@@ -186,6 +186,18 @@ async def test_a_kicked_bot_knows_nobody_of_that_server(tmp_path: Path) -> None:
     assert "a server has removed the bot" in list_events(tmp_path)
 
 
+async def test_a_bot_that_is_invited_again_serves_as_before(tmp_path: Path) -> None:
+    async with playing(tmp_path) as scene:
+        guild = scene.stage.guild
+        me = guild.members[scene.discord.bot_user.id]
+        guild.kicks_bot()
+        await scene.settles()
+        guild.has_bot, guild.members[scene.discord.bot_user.id] = True, me
+        scene.discord.gateway.welcome(guild)
+        await scene.discord.delivered()
+        assert (await scene.member().slash("member")).text == "MEMBER"
+
+
 async def test_a_lookup_that_fails_is_told(tmp_path: Path) -> None:
     async with playing(tmp_path) as scene:
         scene.discord.faults.fail("GET", "/guilds/*/members/*", status=503)

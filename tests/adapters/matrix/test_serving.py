@@ -7,7 +7,7 @@ import pytest
 from tests.adapters.matrix.bots import bring_in, direct_with, new_bot
 from tests.matrix_server import People, Refused, Synapse
 
-NOT_SERVED = "I am sorry, I am not set up to work here."
+NOT_SERVED = "I am sorry, I am not set up to work here"
 
 
 async def test_an_invitation_by_a_stranger_is_declined_with_a_reason(

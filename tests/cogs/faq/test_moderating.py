@@ -115,7 +115,7 @@ async def test_an_entry_is_mended_in_one_line_and_undone(talk: Talk) -> None:
 async def test_mending_by_form_keeps_what_is_kept(talk: Talk) -> None:
     before = await talk.says("faq show 34")
     await talk.says("faq edit 34")
-    heard = await talk.fills("keep", "New words.", "keep", "keep")
+    heard = await talk.fills("keep", "New words.", "keep")
     assert "Changed: answer." in heard
     after = await talk.says("faq show 34")
     assert after.splitlines()[0] == before.splitlines()[0]
@@ -126,9 +126,9 @@ async def test_the_second_of_two_moderators_is_told_and_nothing_is_overwritten(t
     await talk.says("faq edit 34")
     await talk.becomes("meg", "moderator")
     await talk.says("faq edit 34")
-    await talk.fills("keep", "Meg's words.", "keep", "keep")
+    await talk.fills("keep", "Meg's words.", "keep")
     await talk.becomes("mo", "moderator")
-    heard = await talk.fills("keep", "Mo's words.", "keep", "keep")
+    heard = await talk.fills("keep", "Mo's words.", "keep")
     assert "meg changed #34" in heard
     assert "Mo's words." in heard
     assert "Meg's words." in await talk.says("faq show 34")
