@@ -60,9 +60,9 @@ class Matrix:
             async with AsyncExitStack() as stack:
                 server = await stack.enter_async_context(Homeserver(self._given.homeserver))
                 account = await self._sign_in(server)
-                crypt = Crypt(account, self._vault, self._given.password)
+                crypt = Crypt(server, account, self._vault, self._given.password)
                 stack.push_async_callback(crypt.close)
-                await patiently(lambda: crypt.begin(server), "the keys are not known yet")
+                await patiently(crypt.begin, "the keys are not known yet")
                 await self._stay(server, account, crypt)
         except Refused as fault:
             log_fault("matrix does not let the bot stay", fault)

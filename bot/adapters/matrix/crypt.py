@@ -4,8 +4,9 @@ import asyncio
 import copy
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 import nio
 from nio.crypto import decrypt_attachment, encrypt_attachment
@@ -17,6 +18,7 @@ from .faults import FAULTS, Refused, log_fault
 from .hearing import Attachment
 from .homeserver import Homeserver, Json
 from .identity import establish
+from .names import to_path
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,13 @@ class PlainTextError(Refused):
 class Crypt:
     """Keeps the keys of one device, and reads and writes with them."""
 
-    def __init__(self, account: Account, vault: Vault, password: str = "") -> None:
+    def __init__(
+        self, server: Homeserver, account: Account, vault: Vault, password: str = ""
+    ) -> None:
         # nio's texts quote what it reads and sends.
         logging.getLogger("nio").setLevel(logging.ERROR)
         vault.prepare_store()
+        self._server = server
         self._account = account
         self._password = password
         self._client = nio.AsyncClient(
@@ -65,11 +70,11 @@ class Crypt:
         await self._client.close()
         self._store.database.close()
 
-    async def begin(self, server: Homeserver) -> None:
+    async def begin(self) -> None:
         """Make the device's keys known, and the identity that vouches for it."""
         if not self._client.olm_account_shared:
             await self._upload_keys()
-        await establish(server, self._account, self._olm.sign_json, self._password)
+        await establish(self._server, self._account, self._olm.sign_json, self._password)
 
     async def take_sync(self, told: Json) -> dict[str, Json]:
         """Take in an answer to a sync; give what was encrypted in it and can be read, by its id."""
@@ -100,7 +105,7 @@ class Crypt:
                 await self._upload_keys()
             await self._query_keys()
             if client.should_claim_keys:
-                _require(await client.keys_claim(client.get_users_for_key_claiming()))
+                await self._claim(client.get_users_for_key_claiming())
             for message in list(client.outgoing_to_device_messages):
                 _require(await client.to_device(message))
         except FAULTS as fault:
@@ -150,12 +155,30 @@ class Crypt:
         return str(sealed), content
 
     async def _share(self, room: str) -> None:
-        client = self._client
-        try:
-            await client.share_group_session(room, ignore_unverified_devices=True)
-        finally:
-            # nio leaves this behind when claiming keys fails, and would then wait for ever.
-            client.sharing_session.pop(room, None)
+        """Give everybody the key of what is written next; raise Refused if one is left out.
+
+        By hand: nio takes no notice when the server does not take a key.
+        """
+        if missing := self._client.get_missing_sessions(room):
+            await self._claim(missing)
+        users = list(self._client.rooms[room].users)
+        for those, messages in self._olm.share_group_session_parallel(
+            room, users, ignore_unverified_devices=True
+        ):
+            path = to_path("sendToDevice", "m.room.encrypted", uuid4().hex)
+            await self._server.call("PUT", path, messages)
+            self._olm.outbound_group_sessions[room].users_shared_with |= those
+        self._olm.outbound_group_sessions[room].shared = True
+
+    async def _claim(self, devices: Mapping[str, Iterable[str]]) -> None:
+        """Ask for a key to each device that there is no session with; nio trips over a refusal."""
+        wanted = {
+            user: dict.fromkeys(theirs, "signed_curve25519") for user, theirs in devices.items()
+        }
+        told = await self._server.call("POST", to_path("keys", "claim"), {"one_time_keys": wanted})
+        response = nio.KeysClaimResponse.from_dict(told)
+        _require(response)
+        await self._client.receive_response(response)
 
     async def _query_keys(self) -> None:
         async with self._querying:

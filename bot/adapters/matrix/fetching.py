@@ -13,7 +13,7 @@ from .names import to_path
 
 log = logging.getLogger(__name__)
 
-_KEY_PATIENCE = 15.0
+_KEY_PATIENCE = 8.0
 """Seconds for which the key to a message may come after it."""
 
 

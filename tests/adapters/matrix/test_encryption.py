@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.adapters.matrix.bots import bring_in, direct_with, new_bot, running_bot
-from tests.matrix_server import People, Synapse
+from tests.matrix_server import People, Proxy, Synapse
 
 
 async def test_an_encrypted_room_is_read_and_answered_encrypted(
@@ -73,6 +75,21 @@ async def test_nothing_goes_in_clear_into_a_room_that_became_encrypted(
         await ada.encrypts(room)
         (after,) = await bot.asked(ada, room, "!help faq ask")
         assert (before.is_encrypted, after.is_encrypted) == (False, True)
+
+
+@pytest.mark.parametrize("path", ["**/sendToDevice/**", "**/keys/claim**", "**/keys/query**"])
+async def test_everybody_gets_the_key_though_the_server_trips(
+    synapse: Synapse, people: People, proxy: Proxy, tmp_path: Path, path: str
+) -> None:
+    ada, bob = await people.person("Ada"), await people.person("Bob")
+    account = await synapse.register("Staffroom", url=proxy.url)
+    async with running_bot(account, tmp_path, cogs_off="faq") as bot:
+        fault = proxy.faults.fail("*", path, status=502, times=2)
+        room = await bring_in(bot, ada, others=[bob], encrypted=True)
+        (answer,) = await bot.asked(ada, room, "!help help")
+        assert fault.hits == 2
+        assert answer.is_readable
+        assert [each.is_readable for each in await bob.sees(room) if each.id == answer.id] == [True]
 
 
 async def test_encrypted_rooms_go_on_after_a_restart(
