@@ -45,7 +45,7 @@ line = typer.Typer(
 def run(data: Data = None, *, json: Json = False) -> None:
     """Start the bot; with no platform set up, that is the console."""
     settings = _settings(data)
-    if settings.discord_token is None:
+    if not settings.is_anywhere:
         console(data, json=json)
         return
     from bot.app import serve  # noqa: PLC0415  each command loads what it needs

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
 
 from bot.adapters import Adapters
 from bot.adapters.console import (
@@ -27,7 +29,7 @@ from bot.clock import SystemClock
 from bot.commands import Host, Registry
 from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
-from bot.log import log_event, set_up_log
+from bot.log import log_event, log_trouble, set_up_log
 from bot.outbox import Outbox
 from bot.plugins import Plugins
 from bot.schedule import MovableClock, Runner, Schedule
@@ -36,6 +38,7 @@ from bot.storage import Storage
 
 if TYPE_CHECKING:
     from bot.adapters.discord import Discord
+    from bot.adapters.matrix import Credentials, Matrix
 
 log = logging.getLogger(__name__)
 
@@ -126,21 +129,72 @@ async def open_discord(
     options: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[tuple[App, "Discord"]]:
     """Start the bot with Discord as its platform, which is on while `Discord.run` runs."""
+    async with open_app(settings, clock) as app:
+        yield app, _add_discord(app, settings, tell, options)
+
+
+@contextlib.asynccontextmanager
+async def open_matrix(
+    settings: Settings,
+    clock: MovableClock | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> AsyncIterator[tuple[App, "Matrix"]]:
+    """Start the bot with Matrix as its platform, which is on while `Matrix.run` runs."""
+    async with open_app(settings, clock) as app:
+        yield app, _add_matrix(app, settings, tell)
+
+
+def _add_discord(
+    app: App,
+    settings: Settings,
+    tell: Callable[[str], None] | None,
+    options: Mapping[str, Any] | None = None,
+) -> "Discord":
     # Imported here: the console starts sooner without it.
     from bot.adapters.discord import Discord  # noqa: PLC0415
 
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    async with open_app(settings, clock) as app:
-        discord = Discord(
-            app.host,
-            app.dispatcher,
-            token,
-            read_all=settings.discord_read_all,
-            tell=tell,
-            options=options,
-        )
-        app.adapters.add(discord)
-        yield app, discord
+    discord = Discord(
+        app.host,
+        app.dispatcher,
+        _secret(settings.discord_token),
+        read_all=settings.discord_read_all,
+        tell=tell,
+        options=options,
+    )
+    app.adapters.add(discord)
+    return discord
+
+
+def _add_matrix(app: App, settings: Settings, tell: Callable[[str], None] | None) -> "Matrix":
+    from bot.adapters.matrix import Matrix  # noqa: PLC0415
+
+    matrix = Matrix(
+        app.host,
+        app.dispatcher,
+        _credentials(settings),
+        settings.matrix,
+        allowed=settings.matrix_allowed,
+        owners=settings.owners,
+        tell=tell,
+    )
+    app.adapters.add(matrix)
+    return matrix
+
+
+def _credentials(settings: Settings) -> "Credentials":
+    from bot.adapters.matrix import Credentials  # noqa: PLC0415
+
+    return Credentials(
+        settings.matrix_homeserver,
+        settings.matrix_user,
+        _secret(settings.matrix_password),
+        _secret(settings.matrix_token),
+    )
+
+
+def _secret(given: SecretStr | None) -> str:
+    return given.get_secret_value() if given else ""
 
 
 async def serve(
@@ -148,27 +202,62 @@ async def serve(
     tell: Callable[[str], None],
     options: Mapping[str, Any] | None = None,
 ) -> int:
-    """Be on every platform that is set up, until cancelled."""
-    async with open_discord(settings, tell=tell, options=options) as (_, discord):
-        await discord.run()
+    """Be on every platform that is set up, until cancelled.
+
+    A platform that won't have the bot is told of and left, while there is another one.
+    """
+    async with open_app(settings) as app:
+        platforms: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {}
+        if settings.discord_token is not None:
+            platforms["Discord"] = _add_discord(app, settings, tell, options).run
+        if settings.matrix_homeserver:
+            platforms["Matrix"] = _add_matrix(app, settings, tell).run
+        await _stay_on(platforms, tell)
     return 0
+
+
+async def _stay_on(
+    platforms: Mapping[str, Callable[[], Coroutine[Any, Any, None]]], tell: Callable[[str], None]
+) -> None:
+    """Run every platform; raise StartError once none is left."""
+    left = set(platforms)
+
+    async def stay(name: str) -> None:
+        try:
+            async with _tasks() as own:  # which takes the failure out of its groups
+                own.create_task(platforms[name]())
+        except StartError as failure:
+            left.discard(name)
+            log_trouble(log, "a platform is off", platform=name.lower(), left=len(left))
+            if not left:
+                raise
+            tell(f"{failure} Until then the bot is not on {name}.")
+
+    async with _tasks() as tasks:
+        for name in platforms:
+            tasks.create_task(stay(name))
 
 
 async def check_platforms(
     settings: Settings, approvals: Sequence[Approval], options: Mapping[str, Any] | None = None
 ) -> tuple[list[str], bool]:
     """Say of each platform how it is, and tell whether all is well there."""
-    if settings.discord_token is None:
-        return ["Discord: not set up, so the bot runs on the console. See docs/operator.md."], True
-    from bot.adapters.discord import check_discord  # noqa: PLC0415  only where it is wanted
+    found: list[tuple[str, bool]] = []
+    if settings.discord_token is not None:
+        from bot.adapters.discord import check_discord  # noqa: PLC0415  only where it is wanted
 
-    found = await check_discord(
-        settings.discord_token.get_secret_value(),
-        approvals,
-        read_all=settings.discord_read_all,
-        options=options,
-    )
-    return [f"Discord: {each.text}" for each in found], all(each.is_well for each in found)
+        token, read_all = _secret(settings.discord_token), settings.discord_read_all
+        on_discord = await check_discord(token, approvals, read_all=read_all, options=options)
+        found += [(f"Discord: {each.text}", each.is_well) for each in on_discord]
+    if settings.matrix_homeserver:
+        from bot.adapters.matrix import check_matrix  # noqa: PLC0415  only where it is wanted
+
+        on_matrix = await check_matrix(_credentials(settings), settings.matrix, approvals)
+        found += [(f"Matrix: {each.text}", each.is_well) for each in on_matrix]
+    if not found:
+        text = "Discord: not set up, so the bot runs on the console. See docs/operator.md."
+        return [text], True
+    return [text for text, _ in found], all(is_well for _, is_well in found)
 
 
 async def talk(settings: Settings, *, is_json: bool) -> int:

@@ -69,6 +69,11 @@ class Communities:
         """Say whose people are moderators at a place."""
         return await self._keep(replace(approval, teams=tuple(teams)))
 
+    async def move(self, approval: Approval, place: Place) -> Approval:
+        """Serve the place that has come in another one's stead, on the same terms."""
+        await self.remove(approval.place.id)
+        return await self._keep(replace(approval, place=place, by=approval.by or approval.place.id))
+
     async def remove(self, place: str) -> None:
         """Serve a place no longer; what its community keeps is not touched."""
         if self._approvals.pop(place, None):

@@ -57,6 +57,29 @@ class Settings(BaseSettings):
         description="Whether cogs may see messages on Discord that are not addressed to the bot. "
         "Needs the Message Content intent. Nothing that the bot does today wants it.",
     )
+    matrix_homeserver: str = Field(
+        default="",
+        description="The homeserver of the bot's account on Matrix, as in https://matrix.example; "
+        "without one the bot is not there. docs/operator-matrix.md says where to begin.",
+    )
+    matrix_user: str = Field(
+        default="", description="The bot's id on Matrix, as in @staffroom:matrix.example"
+    )
+    matrix_password: SecretStr | None = Field(
+        default=None,
+        description="The password of the bot's account on Matrix. It is used to sign in once; "
+        "after that the bot keeps a token of its own in the data folder.",
+    )
+    matrix_token: SecretStr | None = Field(
+        default=None,
+        description="A token to use instead of the password, made for the bot alone.",
+    )
+    matrix_allowed: Names = Field(
+        default=frozenset(),
+        description="Whose invitations on Matrix the bot takes, beside those to rooms approved in "
+        "chat: ids of people, servers or rooms, parted by commas, as in "
+        "@ada:matrix.example,matrix.example,!room-id",
+    )
     cogs_off: Names = Field(
         default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
     )
@@ -76,7 +99,14 @@ class Settings(BaseSettings):
         default="info", description=f"How much goes to the log: {', '.join(LEVELS)}."
     )
 
-    @field_validator("owners", "cogs_off", "discord_guilds", "fetch_allow_private", mode="before")
+    @field_validator(
+        "owners",
+        "cogs_off",
+        "discord_guilds",
+        "fetch_allow_private",
+        "matrix_allowed",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -90,6 +120,13 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]!r} is not the id of a server, which is a long number")
         return value
+
+    @field_validator("matrix_homeserver")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError(f"{value!r} is not an address; it begins with https://")
+        return value.rstrip("/")
 
     @field_validator("timezone")
     @classmethod
@@ -115,7 +152,11 @@ class Settings(BaseSettings):
     @property
     def approved(self) -> frozenset[str]:
         """Give the ids of the places that are approved by these settings."""
-        return frozenset(f"discord:{each}" for each in self.discord_guilds)
+        rooms = (each for each in self.matrix_allowed if each.startswith("!"))
+        return frozenset(
+            [f"discord:{each}" for each in self.discord_guilds]
+            + [f"matrix:{each}" for each in rooms]
+        )
 
     @property
     def url(self) -> str:
@@ -123,6 +164,16 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{(self.data / 'staffroom.db').resolve()}"
+
+    @property
+    def matrix(self) -> Path:
+        """Give the folder that keeps the bot's account on Matrix, with its keys."""
+        return self.data / "matrix"
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Tell whether a platform beside the console is set up."""
+        return self.discord_token is not None or bool(self.matrix_homeserver)
 
     @property
     def backups(self) -> Path:

@@ -10,7 +10,7 @@ from bot.chat import StartError
 from bot.clock import SystemClock
 from bot.communities import Approval, Communities, list_settled
 from bot.settings import Settings, find_unknown
-from bot.storage import InUseError, Storage, StorageError, backup, restore
+from bot.storage import Beside, InUseError, Storage, StorageError, backup, restore
 
 CLOCK = SystemClock()
 
@@ -36,6 +36,10 @@ async def check_all(settings: Settings, options: Mapping[str, Any] | None = None
             "Owners: STAFFROOM_OWNERS names nobody on Discord, so nobody there can approve servers "
             "or say who moderates."
         )
+    if settings.matrix_homeserver and not any(
+        each.startswith("matrix:") for each in settings.owners
+    ):
+        say("Owners: STAFFROOM_OWNERS names nobody on Matrix, so nobody there can approve rooms.")
     is_well = not unknown and is_kept_well and are_platforms_well
     say("Everything is in order." if is_well else "Something needs your attention; see above.")
     return 0 if is_well else 1
@@ -91,16 +95,24 @@ async def make_backup(settings: Settings, file: Path | None) -> int:
     """Copy everything that must not be lost into one file."""
     name = f"staffroom-{CLOCK.now():%Y%m%dT%H%M%SZ}.tar.gz"
     target = file or settings.backups / name
-    await backup(settings.url, target, clock=CLOCK)
+    made = await backup(settings.url, target, clock=CLOCK, beside=_beside(settings))
     say(f"Backup: {target}")
+    if len(made.files) > 1:
+        say("It holds the bot's token and keys on Matrix, so keep it as safe as a password.")
     return 0
 
 
 async def restore_backup(settings: Settings, file: Path) -> int:
     """Bring back a backup."""
-    aside = await restore(file, settings.url, backups=settings.backups, clock=CLOCK)
+    aside = await restore(
+        file, settings.url, backups=settings.backups, clock=CLOCK, beside=_beside(settings)
+    )
     say("\n".join(_restored(file, aside)))
     return 0
+
+
+def _beside(settings: Settings) -> Beside:
+    return Beside(settings.matrix / "account.json", settings.matrix / "keys.db")
 
 
 def _restored(file: Path, aside: Path | None) -> Iterator[str]:

@@ -27,7 +27,7 @@ async def places(ctx: Context, typed: str) -> list[str]:
     return [each.place.id for each in kept(ctx).list() if typed.lower() in each.place.id]
 
 
-Where = Annotated[str, Arg("Its id, as community list shows it; left out: this server", places)]
+Where = Annotated[str, Arg("Its id, as community list shows it; left out: here", places)]
 
 
 @community.command(by=Role.OWNER, everywhere=True)
@@ -37,7 +37,7 @@ async def approve(
     *,
     as_: Annotated[str, Arg("The community it joins; left out: home")] = "home",
 ) -> Reply:
-    """Let me work in this server, or in the one whose id you give.
+    """Let me work in this server or room, or in the one whose id you give.
 
     Servers and rooms of one community share their FAQ, polls and quotes.
     """
@@ -45,9 +45,8 @@ async def approve(
     known = kept(ctx).find(wanted.id)
     approval = await kept(ctx).approve(wanted, as_.lower(), ctx.user, ctx.now)
     return Reply(
-        f"I now work in {_name(approval)}, in the community {approval.community}. Whoever may "
-        "manage the server is a moderator there. To let a role moderate too, type "
-        "`community promote` and the role.",
+        f"I now work in {_name(approval)}, in the community {approval.community}. "
+        f"{_moderators(wanted)}",
         buttons=() if known else (Button("Undo", leave, wanted.id),),
         private=True,
     )
@@ -57,13 +56,13 @@ async def approve(
 async def list_(ctx: Context) -> Reply:
     """List where I work, in which community, and who moderates."""
     lines = [_line(each, ctx) for each in kept(ctx).list()]
-    empty = "Nowhere but on the console yet. In a server, type `community approve`."
+    empty = "Nowhere but on the console yet. In a server or room, type `community approve`."
     return Reply(card=Card("Where I work", "\n".join(lines) or empty), private=True)
 
 
 @community.command(by=Role.OWNER)
 async def remove(ctx: Context, place: Where = "") -> Reply:
-    """Stop working in this server, or in the one whose id you give. Nothing kept is lost."""
+    """Stop working here, or in the place whose id you give. Nothing kept is lost."""
     return await _remove(ctx, _place(ctx, place).id)
 
 
@@ -78,7 +77,7 @@ async def _remove(ctx: Context, place: str) -> Reply:
     if kept(ctx).is_settled(place):
         raise UserError(
             f"{_name(approval)} is approved in the operator's settings: take its id out of "
-            "STAFFROOM_DISCORD_GUILDS there, and start me again."
+            f"{_setting(place)} there, and start me again."
         )
     await kept(ctx).remove(place)
     return Reply(
@@ -131,11 +130,16 @@ def kept(ctx: Context) -> Communities:
     return ctx.desk.host.communities
 
 
+def _setting(place: str) -> str:
+    is_matrix = place.startswith("matrix:")
+    return "STAFFROOM_MATRIX_ALLOWED" if is_matrix else "STAFFROOM_DISCORD_GUILDS"
+
+
 def _place(ctx: Context, typed: str) -> Place:
     wanted = typed.strip()
     if not wanted:
         if ctx.room.place is None:
-            raise UserError("Please type that in the server that you mean, or give its id.")
+            raise UserError("Please type that in the server or room that you mean, or give its id.")
         return ctx.room.place
     if ctx.room.place is not None and wanted == ctx.room.place.id:
         return ctx.room.place
@@ -145,8 +149,8 @@ def _place(ctx: Context, typed: str) -> Place:
     platform, _, rest = wanted.partition(":")
     if not rest or not platform.isalpha() or len(wanted) > 255:  # noqa: PLR2004  Matrix's own limit
         raise UserError(
-            f"{escape(wanted[:40])} is not the id of a server. It looks like "
-            "discord:80351110224678912; `community list` shows those that I know."
+            f"{escape(wanted[:40])} is not the id of a server or room. It looks like "
+            "discord:80351110224678912 or matrix:!AbCdEf; `community list` shows those that I know."
         )
     return Place(wanted, "")
 
@@ -156,6 +160,16 @@ def _get(ctx: Context, place: str) -> Approval:
     if approval is None:
         raise UserError("I don't work there. Type `community list` to see where I do.")
     return approval
+
+
+def _moderators(place: Place) -> str:
+    """Say who moderates at a place, by what its platform has."""
+    if place.id.startswith("matrix:"):
+        return "Whoever has the power of a moderator in a room, 50 or more, is one for me too."
+    return (
+        "Whoever may manage the server is a moderator there. To let a role moderate too, type "
+        "`community promote` and the role."
+    )
 
 
 def _name(approval: Approval) -> str:

@@ -77,7 +77,8 @@ def _explained(command: Command) -> Card:
 def _about(action: MessageAction) -> Card:
     body = (
         f"{action.help}\n\nWhere messages have a menu, it is there as “{action.label}”. Elsewhere "
-        f"type `{action.name}` and the message's number, as in `{action.name} #12`."
+        f"reply to the message with `{action.name}`; on the console, type its number as well, as "
+        f"in {action.name} #12."
     )
     return Card(f"Usage: {action.usage}", body)
 

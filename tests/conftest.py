@@ -9,12 +9,21 @@ import pytest
 from tests.databases import database_url, sqlite_url, storage
 from tests.discord_standin import DiscordStandIn
 from tests.discord_standin.checking import check
+from tests.matrix_server.fixtures import people, proxy, synapse
 from tests.platforms import FIRST, talking_everywhere
 
 FEW = 3
 """How many lines of one kind are said on every platform, not on the console alone."""
 
-__all__ = ["database_url", "sqlite_url", "storage", "talking_everywhere"]
+__all__ = [
+    "database_url",
+    "people",
+    "proxy",
+    "sqlite_url",
+    "storage",
+    "synapse",
+    "talking_everywhere",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,15 @@ from functools import partial
 import pytest
 
 from tests.discord_talk import talking_on_discord
+from tests.matrix_talk import talking_on_matrix
 from tests.talk import Talking, talking
 
 _WAYS: dict[str, Talking] = {
     "console": talking,
     "discord": talking_on_discord,
     "discord-typed": partial(talking_on_discord, is_typed=True),
+    "matrix": talking_on_matrix,
+    "matrix-encrypted": partial(talking_on_matrix, is_encrypted=True),
 }
 FIRST = next(iter(_WAYS))
 
@@ -18,4 +21,8 @@ FIRST = next(iter(_WAYS))
 @pytest.fixture(name="talking", params=_WAYS)
 def talking_everywhere(request: pytest.FixtureRequest) -> Talking:
     """Start a bot on one of the platforms."""
-    return _WAYS[request.param]
+    way = _WAYS[request.param]
+    if request.param.startswith("matrix"):
+        # Asked for here alone, so that the other platforms do not start a homeserver.
+        return partial(way, synapse=request.getfixturevalue("synapse"))
+    return way

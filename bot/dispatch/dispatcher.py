@@ -26,7 +26,7 @@ NOT_SERVED = (
     "I am sorry, I am not set up to work here; whoever runs me can change that, "
     "with `community approve`."
 )
-STRANGER = "I am sorry, I only answer people from the servers that I work in."
+STRANGER = "I am sorry, I only answer people from the servers and rooms that I work in."
 
 
 class Dispatcher:

@@ -4,19 +4,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
 from .archive import Manifest
 from .backup import backup
-from .engine import Storage
+from .beside import Beside
+from .engine import Storage, noting
 from .errors import Conflict, InUseError, StorageError
+from .inbox import Arrival, Inbox
 from .migrate import MIGRATIONS, Upgrade, list_revisions
+from .offers import Offered, Offers
 from .postings import Posting, Postings
 from .restore import restore
 from .values import Values
 
 __all__ = [
     "MIGRATIONS",
+    "Arrival",
+    "Beside",
     "Conflict",
     "Connection",
     "InUseError",
+    "Inbox",
     "Manifest",
+    "Offered",
+    "Offers",
     "Posting",
     "Postings",
     "Storage",
@@ -25,5 +33,6 @@ __all__ = [
     "Values",
     "backup",
     "list_revisions",
+    "noting",
     "restore",
 ]

@@ -2,6 +2,8 @@
 
 manifest.json   what made it, when, the database's revision, the SHA-256 of each file
 staffroom.db    the database
+matrix.json     the bot's account on Matrix, and
+matrix.db       the keys to its encrypted rooms: both or neither
 """
 
 import hashlib
@@ -20,6 +22,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.chat import StartError
 
 DATABASE = "staffroom.db"
+ACCOUNT = "matrix.json"
+KEYS = "matrix.db"
+_WHOLE = ({DATABASE}, {DATABASE, ACCOUNT, KEYS})
+"""What an archive may hold."""
 _MANIFEST = "manifest.json"
 _MANIFEST_LIMIT = 1_000_000
 _CHUNK = 1 << 20
@@ -72,7 +78,7 @@ def unpack(archive: Path, folder: Path) -> Manifest:
         if first is None or first.name != _MANIFEST or not first.isreg():
             raise StartError(f"{archive} is not a backup that Staffroom made.")
         manifest = Manifest.model_validate_json(_content(tar, first).read(_MANIFEST_LIMIT))
-        if set(manifest.files) != {DATABASE}:
+        if set(manifest.files) not in _WHOLE:
             raise StartError(f"{archive} holds files that this Staffroom does not know.")
         wanted = dict(manifest.files)
         for entry in iter(tar.next, None):

@@ -16,21 +16,22 @@ from bot.clock import Clock
 
 from .address import find_file, read_url, render_plain
 from .archive import DATABASE, Manifest, write_archive
+from .beside import Beside
 from .copying import copy_database, find_revision, open_still, sync_file
 from .errors import explained
 
 
-async def backup(url: str, target: Path, *, clock: Clock) -> Manifest:
+async def backup(url: str, target: Path, *, clock: Clock, beside: Beside | None = None) -> Manifest:
     """Write a backup to a file that is not there yet; raise StartError if that can't be."""
     address = read_url(url)
     file = find_file(address)
     if file is None:
         raise StartError(_advice(address))
     with explained(StartError, about=str(file)):
-        return await asyncio.to_thread(_back_up, file, target, clock.now())
+        return await asyncio.to_thread(_back_up, file, target, clock.now(), beside)
 
 
-def _back_up(file: Path, target: Path, now: datetime) -> Manifest:
+def _back_up(file: Path, target: Path, now: datetime, beside: Beside | None = None) -> Manifest:
     if not file.is_file():
         raise StartError(f"There is no database at {file} to back up.")
     if target.exists():
@@ -38,20 +39,21 @@ def _back_up(file: Path, target: Path, now: datetime) -> Manifest:
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            made = _write(file, Path(folder), now)
+            made = _write(file, Path(folder), now, beside)
             _place(Path(folder, "archive"), target)
     except OSError as failure:
         raise StartError(f"{target} cannot be written: {failure.strerror}.") from failure
     return made
 
 
-def _write(file: Path, folder: Path, now: datetime) -> Manifest:
+def _write(file: Path, folder: Path, now: datetime, beside: Beside | None) -> Manifest:
     copy = folder / DATABASE
     copy_database(file, copy)
     with closing(open_still(copy)) as connection:
         revision = find_revision(connection)
+    files = {DATABASE: copy} | (beside.copy_to(folder) if beside is not None else {})
     return write_archive(
-        folder / "archive", {DATABASE: copy}, version=_version(), created=now, revision=revision
+        folder / "archive", files, version=_version(), created=now, revision=revision
     )
 
 

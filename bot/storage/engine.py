@@ -1,8 +1,9 @@
 """The engine: opens the database and gives out transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +21,10 @@ from .lock import FileLock
 from .migrate import MIGRATIONS, Upgrade, upgrade
 
 _CLOCK = SystemClock()
+
+Note = Callable[[AsyncConnection], Awaitable[None]]
+noting: ContextVar[Note | None] = ContextVar("noting", default=None)
+"""What else goes into every change that is made from here on, in the same transaction."""
 
 
 class Storage:
@@ -78,6 +83,8 @@ class Storage:
         """
         async with self._own_turn(), self._transaction(self._writer) as connection:
             yield connection
+            if (note := noting.get()) is not None:
+                await note(connection)
         for told in self.committed:
             told()
 

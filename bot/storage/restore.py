@@ -19,6 +19,7 @@ from bot.clock import Clock
 
 from .address import find_file, read_url, render_plain
 from .archive import DATABASE, Manifest, unpack
+from .beside import Beside
 from .copying import find_revision, free_path, open_still, require_sound, sync_file
 from .errors import explained
 from .lock import FileLock
@@ -30,7 +31,13 @@ _HEADER = b"SQLite format 3\0"
 
 
 async def restore(
-    archive: Path, url: str, *, backups: Path, clock: Clock, migrations: Path = MIGRATIONS
+    archive: Path,
+    url: str,
+    *,
+    backups: Path,
+    clock: Clock,
+    migrations: Path = MIGRATIONS,
+    beside: Beside | None = None,
 ) -> Path | None:
     """Put a backup in place; give the file that the database before was set aside to, if any.
 
@@ -43,11 +50,16 @@ async def restore(
         raise StartError(_advice(address))
     known = list_revisions(migrations)
     with explained(StartError, about=str(archive)):
-        return await asyncio.to_thread(_restore, archive, file, backups, clock.now(), known)
+        return await asyncio.to_thread(_restore, archive, file, backups, clock.now(), known, beside)
 
 
 def _restore(
-    archive: Path, file: Path, backups: Path, now: datetime, known: tuple[str, ...]
+    archive: Path,
+    file: Path,
+    backups: Path,
+    now: datetime,
+    known: tuple[str, ...],
+    beside: Beside | None = None,
 ) -> Path | None:
     if not archive.is_file():
         raise StartError(f"There is no file {archive}.")
@@ -59,6 +71,8 @@ def _restore(
                 new = Path(folder, DATABASE)
                 _require_usable(manifest, new, archive, known)
                 aside = _set_aside(file, backups, now)
+                if beside is not None:
+                    beside.put_back(Path(folder), backups, _stem(now))
                 new.replace(file)
                 sync_file(file.parent)
         except OSError as failure:
@@ -82,7 +96,7 @@ def _set_aside(file: Path, backups: Path, now: datetime) -> Path | None:
     if file.exists():
         _fold_log(file)
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = free_path(backups, f"replaced-{now:%Y%m%dT%H%M%SZ}", ".db")
+    aside = free_path(backups, _stem(now), ".db")
     parts = [end for end in ("", *_LOGS) if Path(f"{file}{end}").exists()]
     for end in parts:
         copy = Path(f"{aside}{end}")
@@ -93,6 +107,10 @@ def _set_aside(file: Path, backups: Path, now: datetime) -> Path | None:
     for end in _LOGS:
         Path(f"{file}{end}").unlink(missing_ok=True)
     return aside if "" in parts else None
+
+
+def _stem(now: datetime) -> str:
+    return f"replaced-{now:%Y%m%dT%H%M%SZ}"
 
 
 def _fold_log(file: Path) -> None:

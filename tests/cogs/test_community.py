@@ -60,12 +60,12 @@ async def test_a_community_needs_a_plain_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["Staff", "80351110224678912", "discord:", "x" * 300])
 async def test_what_is_no_id_is_refused(tmp_path: Path, place: str) -> None:
     said = await say(tmp_path, f"community approve {place}")
-    assert "is not the id of a server. It looks like discord:80351110224678912" in said
+    assert "is not the id of a server or room. It looks like discord:80351110224678912" in said
 
 
 async def test_the_console_itself_needs_no_approval(tmp_path: Path) -> None:
     said = await say(tmp_path, "community approve")
-    assert "type that in the server that you mean, or give its id" in said
+    assert "type that in the server or room that you mean, or give its id" in said
 
 
 async def test_a_server_is_served_no_longer(tmp_path: Path) -> None:

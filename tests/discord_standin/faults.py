@@ -1,38 +1,12 @@
-"""Faults: what goes wrong by order, for requests that match a method and a path."""
+"""Faults: what goes wrong by order, in Discord's words."""
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from tests.faults import Fault, Orders, as_pattern
 
-
-@dataclass(eq=False)
-class Fault:
-    """One order; `hits` counts the requests that it met."""
-
-    method: str
-    pattern: re.Pattern[str]
-    times: int | None
-    """How often; None for as long as it is not lifted."""
-    status: int = 0
-    """Answer with this instead of carrying the request out."""
-    body: Any = None
-    headers: dict[str, str] | None = None
-    seconds: float = 0
-    """Wait so long before anything else."""
-    drops: str = ""
-    """Break the connection off `before` or `after` the request has taken effect."""
-    hits: int = 0
-
-    def lift(self) -> None:
-        """Let nothing more go wrong."""
-        self.times = self.hits
+__all__ = ["Fault", "Faults"]
 
 
-class Faults:
-    """The orders for one stand-in; in a path, `*` is one part and `**` any number."""
-
-    def __init__(self) -> None:
-        self._orders: list[Fault] = []
+class Faults(Orders):
+    """The orders for one stand-in."""
 
     def fail(
         self,
@@ -46,7 +20,7 @@ class Faults:
     ) -> Fault:
         """Answer with an error; with a code it is Discord's own, without one a proxy's."""
         body = {"code": code, "message": message} if code else f"{status}: {message}"
-        return self._add(Fault(method, _as_pattern(path), times, status, body))
+        return self.add(Fault(method, as_pattern(path), times, status, body))
 
     def limit(
         self,
@@ -72,39 +46,4 @@ class Faults:
             **({"Via": "1.1 google"} if via else {}),
             **({"X-RateLimit-Global": "true"} if scope == "global" else {}),
         }
-        return self._add(Fault(method, _as_pattern(path), times, 429, body, headers))
-
-    def delay(self, method: str, path: str, seconds: float, *, times: int | None = 1) -> Fault:
-        """Take a while before the request takes effect."""
-        return self._add(Fault(method, _as_pattern(path), times, seconds=seconds))
-
-    def drop(self, method: str, path: str, *, after: bool = False, times: int | None = 1) -> Fault:
-        """Break the connection off before the request has taken effect, or after it."""
-        when = "after" if after else "before"
-        return self._add(Fault(method, _as_pattern(path), times, drops=when))
-
-    def _add(self, fault: Fault) -> Fault:
-        self._orders.append(fault)
-        return fault
-
-    def meet(self, method: str, path: str) -> list[Fault]:
-        """Give the orders that a request meets, and count it."""
-        met = [
-            each
-            for each in self._orders
-            if each.method in ("*", method)
-            and each.pattern.fullmatch(path)
-            and (each.times is None or each.hits < each.times)
-        ]
-        # Errors come one after the other, in the order in which they were asked for.
-        answers = [each for each in met if each.status][:1]
-        chosen = [each for each in met if not each.status] + answers
-        for each in chosen:
-            each.hits += 1
-        return chosen
-
-
-def _as_pattern(path: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*|\*)", path)
-    known = {"**": ".*", "*": "[^/]+"}
-    return re.compile("".join(known.get(part, re.escape(part)) for part in parts))
+        return self.add(Fault(method, as_pattern(path), times, 429, body, headers))

@@ -114,7 +114,7 @@ async def test_an_endpoint_that_would_take_the_commands_away(check: Checking, st
     told = next(each.response for each in stage.discord.exchanges if each.path == path)
     told |= {"interactions_endpoint_url": "https://example.org/"}
     fault = Fault("GET", re.compile(path), None, 200, told, {"Content-Type": "application/json"})
-    stage.discord.faults._add(fault)
+    stage.discord.faults.add(fault)
     lines = await check()
     assert lines[2].startswith("Discord: an Interactions Endpoint URL is set")
     assert lines[-1] == MENDABLE

@@ -1,0 +1,133 @@
+"""Session: what there is of Matrix while the bot is signed in."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.commands import Host
+from bot.dispatch import Dispatcher
+from bot.log import log_event
+from bot.storage import Inbox, Offers, Values
+
+from .account import Account
+from .courier import Courier
+from .crypt import Crypt
+from .directs import Directs
+from .door import Door
+from .fetching import Fetcher
+from .hearing import Heard, Kind
+from .homeserver import Homeserver
+from .names import NAME, to_id
+from .posting import Desk
+from .reception import Reception
+from .rooms import Rooms
+from .speaking import Speaker
+from .standing import Standing
+from .stream import Stream
+from .work import Work
+
+log = logging.getLogger(__name__)
+
+_DAY = 86_400.0
+_LAST_ANSWERS = 5.0
+"""Seconds that are left to what is being answered when the bot stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the adapter was given: the bot, whom to serve, and who is told how it goes."""
+
+    host: Host
+    dispatcher: Dispatcher
+    allowed: frozenset[str]
+    owners: frozenset[str]
+    tell: Callable[[str], None]
+    ready: asyncio.Event
+
+
+class Session:
+    """What there is while the bot is signed in."""
+
+    def __init__(self, setup: Setup, server: Homeserver, account: Account, crypt: Crypt) -> None:
+        host = setup.host
+        self._setup = setup
+        self._host = host
+        self.rooms = Rooms(account.user)
+        self._crypt = crypt
+        self._directs = Directs(server, self.rooms)
+        self._inbox = Inbox(host.storage, to_id(account.user))
+        self._offers = Offers(host.storage)
+        self.standing = Standing(
+            host.communities,
+            host.storage,
+            self.rooms,
+            self._directs,
+            allowed=setup.allowed,
+            owners=setup.owners,
+        )
+        speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        values = Values(host.storage, "", NAME)
+        self._desk = Desk(
+            speaker, self._directs, self._offers, self._inbox, values, setup.dispatcher, host.clock
+        )
+        self.courier = Courier(self._desk, self.rooms)
+        self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
+        self._door = Door(
+            server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
+        )
+        self._stream = Stream(
+            server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
+        )
+        self.work = Work(self._take, self._inbox.finish)
+
+    async def run(self) -> None:
+        """Catch up, then follow what happens, until cancelled."""
+        await self._directs.read()
+        await self.standing.read()
+        async with asyncio.TaskGroup() as tasks:
+            self.work.begin(tasks)
+            self._door.begin(tasks)
+            tidying = tasks.create_task(self._tidy())
+            try:
+                missed = await self._stream.begin(self._door)
+                await self._crypt.keep_up()
+                self._greet(len(missed))
+                for heard in missed:
+                    self.work.add(heard)
+                await self._stream.follow(self._door, self.work)
+            except asyncio.CancelledError:
+                await self._end()
+                raise
+            finally:
+                tidying.cancel()
+
+    async def _tidy(self) -> None:
+        """Forget once a day what is long past."""
+        while True:
+            await self._inbox.forget_old(self._host.clock.now())
+            await self._offers.forget_old(self._host.clock.now())
+            await asyncio.sleep(_DAY)
+
+    def _greet(self, missed: int) -> None:
+        rooms = [each for each in self.rooms if not self._directs.is_direct(each)]
+        log_event(log, "matrix is ready", rooms=len(rooms), missed=missed)
+        where = "1 room" if len(rooms) == 1 else f"{len(rooms)} rooms"
+        self._setup.tell(f"Staffroom is on Matrix as {self.rooms.me}, in {where}. Ctrl-C stops it.")
+        for each in rooms:
+            self._door.note_stranger(each)
+        self._setup.ready.set()
+
+    async def _end(self) -> None:
+        try:
+            async with asyncio.timeout(_LAST_ANSWERS):
+                await self.work.wait_idle()
+        except TimeoutError:
+            # They are answered after the next start.
+            log_event(log, "matrix stops with answers open", count=self.work.count)
+
+    async def _take(self, heard: Heard) -> None:
+        if heard.kind is Kind.INVITED:
+            await self._door.answer(heard)
+        else:
+            await self._reception.take(heard)

@@ -1,0 +1,125 @@
+"""Standing: where the bot serves on Matrix, whom, and how far they are trusted there."""
+
+from collections.abc import Iterable
+
+from bot.chat import HOME, Features, Place, Role, Room
+from bot.communities import Approval, Communities
+from bot.dispatch import Source
+from bot.storage import Storage, Values
+
+from .directs import Directs
+from .names import NAME, from_id, server_of, to_id, to_user
+from .rooms import Rooms, RoomView
+
+FEATURES = Features()
+_INVITERS = "inviters"
+
+
+class Standing:
+    """Decides by approvals, by what the operator allows, and by who invited the bot."""
+
+    def __init__(
+        self,
+        communities: Communities,
+        storage: Storage,
+        rooms: Rooms,
+        directs: Directs,
+        *,
+        allowed: Iterable[str],
+        owners: Iterable[str],
+    ) -> None:
+        """Take the ids of users, servers and rooms that are allowed, and the owners' ids."""
+        self._communities = communities
+        self._values = Values(storage, "", NAME)
+        self._rooms = rooms
+        self._directs = directs
+        self._allowed = frozenset(allowed)
+        self._owners = frozenset(from_id(each) for each in owners if each.startswith(f"{NAME}:"))
+        self._inviters: dict[str, str] = {}
+
+    async def read(self) -> None:
+        """Read who invited the bot into which room."""
+        self._inviters = await self._values.get(_INVITERS, {})
+
+    async def note_inviter(self, room: str, user: str) -> None:
+        """Remember who invited the bot into a room."""
+        self._inviters[room] = user
+        await self._values.set(_INVITERS, self._inviters)
+
+    async def forget(self, room: str) -> None:
+        """Forget who invited the bot into a room that it has left."""
+        if self._inviters.pop(room, None):
+            await self._values.set(_INVITERS, self._inviters)
+
+    async def follow(self, old: RoomView, new: RoomView) -> None:
+        """Let what holds for a room hold for the one that replaces it."""
+        inviter = self._inviters.get(old.id)
+        if inviter:
+            await self.note_inviter(new.id, inviter)
+        approval = self._communities.find(to_id(old.id))
+        if approval is not None and not self._directs.is_direct(old):
+            await self._communities.move(approval, Place(to_id(new.id), new.name or old.name))
+
+    def is_allowed(self, user: str) -> bool:
+        """Tell whether the operator lets somebody bring the bot in."""
+        return user in self._allowed or server_of(user) in self._allowed
+
+    def may_invite(self, user: str, room: str, *, is_direct: bool) -> bool:
+        """Tell whether to go where somebody has invited the bot to."""
+        if self.is_allowed(user) or user in self._owners:
+            return True
+        if self._communities.find(to_id(room)) is not None:
+            return True
+        return is_direct and any(view.is_in(user) for view in self._served())
+
+    def place_of(self, room: RoomView) -> Place:
+        """Give what an owner approves: an approved space that holds the room, or else the room."""
+        for space in self._rooms:
+            if space.holds(room.id) and self._communities.find(to_id(space.id)) is not None:
+                return Place(to_id(space.id), space.name)
+        return Place(to_id(room.id), room.name)
+
+    def approval_of(self, room: RoomView) -> Approval | None:
+        """Find why the bot serves in a room; None if it does not."""
+        own = self._communities.find(to_id(room.id))
+        if own is not None:
+            return own
+        place = self.place_of(room)
+        found = self._communities.find(place.id)
+        if found is None and self.is_allowed(self._inviters.get(room.id, "")):
+            return Approval(place, HOME)
+        return found
+
+    def source(self, room: RoomView, user: str) -> Source:
+        """Say who somebody is in a room, where that is, and how far they are trusted."""
+        is_direct = self._directs.is_direct(room)
+        approval, role = self._in_direct(user) if is_direct else self._in_room(room, user)
+        where = Room(
+            to_id(room.id),
+            "direct messages" if is_direct else room.name,
+            is_direct=is_direct,
+            community=approval.community if approval else "",
+            place=None if is_direct else self.place_of(room),
+        )
+        role = role if approval else Role.EVERYONE
+        return Source(to_user(user, room.name_of(user)), where, role, FEATURES)
+
+    def _in_room(self, room: RoomView, user: str) -> tuple[Approval | None, Role]:
+        approval = self.approval_of(room)
+        return approval, Role.MODERATOR if room.moderates(user) else Role.MEMBER
+
+    def _in_direct(self, user: str) -> tuple[Approval | None, Role]:
+        """Tell it by the first served room that somebody is in: that where they moderate."""
+        theirs = [room for room in self._served() if room.is_in(user)]
+        for room in sorted(theirs, key=lambda each: not each.moderates(user)):
+            return self._in_room(room, user)
+        if self.is_allowed(user) or user in self._owners:
+            return Approval(Place(to_id(user), ""), HOME), Role.MEMBER
+        return None, Role.EVERYONE
+
+    def _served(self) -> list[RoomView]:
+        return [
+            room
+            for room in self._rooms
+            if not self._directs.is_direct(room) and self.approval_of(room) is not None
+        ]

@@ -1,0 +1,236 @@
+"""Stream: follows what happens on the homeserver, and takes each thing in once.
+
+The place in the stream and what is to be answered are kept in one transaction, before anything is
+answered. What a sync leaves out, because it was too much at once, is read page by page.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.log import log_event, log_failure
+from bot.storage import Arrival, Inbox, StorageError
+
+from . import limits
+from .crypt import Crypt
+from .directs import Directs
+from .faults import Refused, log_fault, patiently
+from .fetching import Fetcher
+from .hearing import Heard, Kind, read_event
+from .homeserver import Homeserver, Json
+from .names import to_path
+from .rooms import Rooms, RoomView
+from .work import Work
+
+log = logging.getLogger(__name__)
+
+_POLL = 30
+"""Seconds for which the server holds a sync back until something happens."""
+_STORAGE_WAIT = 5.0
+_FILTER = {
+    "presence": {"types": []},
+    "account_data": {"types": []},
+    "room": {
+        "timeline": {"limit": limits.TIMELINE},
+        "ephemeral": {"types": []},
+        "account_data": {"types": []},
+    },
+}
+
+
+class Doorkeeper(Protocol):
+    """Who is told of rooms that the bot has left or may have to follow."""
+
+    async def leave(self, room: str) -> None:
+        """Clean up after a room that the bot is no longer in."""
+        ...
+
+    def notice(self, room: RoomView) -> None:
+        """See what a room's new state asks for."""
+        ...
+
+
+class Stream:
+    """The stream of one account's syncs."""
+
+    def __init__(
+        self,
+        server: Homeserver,
+        crypt: Crypt,
+        rooms: Rooms,
+        directs: Directs,
+        inbox: Inbox,
+        clock: Clock,
+        fetcher: Fetcher,
+    ) -> None:
+        self._server = server
+        self._crypt = crypt
+        self._rooms = rooms
+        self._directs = directs
+        self._inbox = inbox
+        self._clock = clock
+        self._fetcher = fetcher
+        self._position: str | None = None
+
+    async def begin(self, door: Doorkeeper) -> list[Heard]:
+        """Take in what happened since last time, after what was not answered then.
+
+        At the very first start there is no last time, and what was said before is not answered.
+        """
+        self._position = await self._inbox.position()
+        told = await patiently(self._first, "matrix is out of reach")
+        waiting = await self._inbox.waiting()
+        heard = await self._take(told, door)
+        return [*await self._recall(waiting), *heard]
+
+    async def follow(self, door: Doorkeeper, work: Work) -> None:
+        """Take in what happens, until cancelled; raise Refused when the token is revoked."""
+        while True:
+            told = await patiently(self._next, "matrix is out of reach")
+            new = await self._take(told, door)
+            for heard in new:
+                work.add(heard)
+            await work.pass_over(_ids(told) - {each.id for each in new})
+            await self._crypt.keep_up()
+            await self._directs.save()
+
+    async def _first(self) -> Json:
+        try:
+            return await self._sync(patience=600.0, full_state="true")
+        except Refused as fault:
+            if fault.status != 400 or self._position is None:  # noqa: PLR2004  a bad request
+                raise
+            # Another server, or one that was put back: its stream is not the one we followed.
+            log_fault("the place in matrix's stream is not known any more", fault)
+            self._position = None
+            return await self._sync(patience=600.0, full_state="true")
+
+    async def _next(self) -> Json:
+        return await self._sync(patience=_POLL + 15.0, timeout=str(_POLL * 1000))
+
+    async def _sync(self, *, patience: float, **query: str) -> Json:
+        query["filter"] = json.dumps(_FILTER)
+        if self._position is not None:
+            query["since"] = self._position
+        return await self._server.call("GET", to_path("sync"), query=query, patience=patience)
+
+    async def _recall(self, waiting: Sequence[Arrival]) -> list[Heard]:
+        """Ask again for what came before the bot was stopped; its words are kept nowhere here."""
+        found: list[Heard] = []
+        for each in waiting:
+            if each.kind == Kind.INVITED:
+                found.append(_read_invitation(each))
+                continue
+            heard = await self._fetcher.find(each.room, each.id)
+            if heard is None:
+                await self._inbox.finish(each.id)
+            else:
+                found.append(replace(heard, is_begun=each.is_written))
+        if waiting:
+            log_event(log, "what was left unanswered is answered now", events=len(found))
+        return found
+
+    async def _take(self, told: Json, door: Doorkeeper) -> list[Heard]:
+        """Take in an answer to a sync; give what is new in it."""
+        opened = await self._crypt.take_sync(told)
+        rooms, heard = told.get("rooms", {}), []
+        for id_, info in rooms.get("join", {}).items():
+            events = self._apply(id_, info)
+            if self._position is not None:
+                events = await self._complete(id_, info, events)
+                heard += self._read(id_, events, opened)
+            door.notice(self._rooms.get(id_))
+        heard += _invitations(rooms.get("invite", {}), self._rooms.me, told["next_batch"])
+        for id_ in rooms.get("leave", {}):
+            await door.leave(id_)
+        self._rooms.tell()
+        self._fetcher.tell()
+        return await self._keep(told["next_batch"], heard)
+
+    def _apply(self, id_: str, info: Json) -> list[Json]:
+        view, timeline = self._rooms.get(id_), info.get("timeline", {}).get("events", [])
+        for event in [*info.get("state", {}).get("events", []), *timeline]:
+            view.apply(event)
+            self._directs.apply(event, id_)
+        return list(timeline)
+
+    async def _complete(self, id_: str, info: Json, events: list[Json]) -> list[Json]:
+        """Read what the sync has left out, and drop what was said before the bot was asked in."""
+        timeline = info.get("timeline", {})
+        since: str | None = timeline.get("prev_batch") if timeline.get("limited") else None
+        while since is not None and not any(self._begins(each) for each in events):
+            path, query = to_path("rooms", id_, "messages"), self._page(since)
+            page = await patiently(
+                lambda path=path, query=query: self._server.call("GET", path, query=query),  # type: ignore[misc]
+                "what was left out is not read yet",
+            )
+            events = [*reversed(page.get("chunk", [])), *events]
+            since = page.get("end") if page.get("chunk") else None
+        starts = [place for place, each in enumerate(events) if self._begins(each)]
+        return events[starts[-1] + 1 :] if starts else events
+
+    def _page(self, since: str) -> dict[str, str]:
+        query = {"dir": "b", "from": since, "limit": str(limits.PAGE)}
+        return query | ({"to": self._position} if self._position else {})
+
+    def _begins(self, event: Json) -> bool:
+        """Tell whether the bot was asked into a room by an event, or came unasked."""
+        if event.get("type") != "m.room.member" or event.get("state_key") != self._rooms.me:
+            return False
+        membership = event.get("content", {}).get("membership")
+        before = event.get("unsigned", {}).get("prev_content", {}).get("membership")
+        return membership == "invite" or (membership == "join" and before not in {"join", "invite"})
+
+    def _read(self, id_: str, events: Iterable[Json], opened: Mapping[str, Json]) -> list[Heard]:
+        found = []
+        for event in events:
+            if event.get("sender") == self._rooms.me:
+                continue
+            read = opened.get(str(event.get("event_id")))
+            heard = read_event(read, id_) if read else self._fetcher.read(event, id_)
+            if heard is not None:
+                found.append(heard)
+        return found
+
+    async def _keep(self, position: str, heard: list[Heard]) -> list[Heard]:
+        arrivals = [Arrival(each.id, each.room, each.kind) for each in heard]
+        while True:
+            try:
+                new = await self._inbox.take(position, arrivals, self._clock.now())
+                break
+            except StorageError as failure:
+                log_failure(log, "what came in could not be kept yet", failure)
+                await asyncio.sleep(_STORAGE_WAIT)
+        self._position = position
+        return [each for each in heard if each.id in new]
+
+
+def _ids(told: Json) -> set[str]:
+    """List the events that an answer to a sync shows."""
+    joined = told.get("rooms", {}).get("join", {}).values()
+    shown = [info.get("timeline", {}).get("events", []) for info in joined]
+    return {str(event.get("event_id")) for events in shown for event in events}
+
+
+def _invitations(invited: Mapping[str, Any], me: str, batch: str) -> list[Heard]:
+    """Read invitations; one has no id of its own that can be asked for."""
+    found = []
+    for room, info in invited.items():
+        for event in info.get("invite_state", {}).get("events", []):
+            if event.get("type") == "m.room.member" and event.get("state_key") == me:
+                is_direct = event.get("content", {}).get("is_direct") is True
+                sender, number = str(event.get("sender")), hashlib.sha256(batch.encode())
+                key = "direct" if is_direct else "room"
+                id_ = f"invitation {sender} {key} {number.hexdigest()[:16]}"
+                found.append(Heard(id_, room, sender, Kind.INVITED, key=key))
+    return found
+
+
+def _read_invitation(arrival: Arrival) -> Heard:
+    _, sender, key, _ = arrival.id.split(" ")
+    return Heard(arrival.id, arrival.room, sender, Kind.INVITED, key=key)

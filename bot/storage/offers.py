@@ -1,0 +1,116 @@
+"""Offers: which numbered buttons stand under a message, where a platform has no buttons."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, delete, func, insert, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from .engine import Storage
+
+REMEMBERED = timedelta(days=90)
+"""How long a message's buttons go on working."""
+
+metadata = MetaData()
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("message", String(300), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("room", String(300), nullable=False, index=True),
+    Column("thread", String(300), nullable=False),
+    Column("only_for", String(300), nullable=False),
+    Column("asked_by", String(300), nullable=False),
+    Column("cause", String(300), nullable=False, index=True),
+    Column("buttons", JSON, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("made_at", String(32), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The buttons of one message: label and token of each.
+
+    `only_for` is the one person who may press, or "" for everybody; `cause` is what it answered,
+    and `thread` where that was said.
+    `marks` are what the bot put beside the message to be pressed, if anything.
+    """
+
+    message: str
+    room: str
+    asked_by: str
+    cause: str
+    buttons: tuple[tuple[str, str], ...]
+    only_for: str = ""
+    thread: str = ""
+    marks: tuple[str, ...] = ()
+
+
+class Offers:
+    """Remembers the buttons of messages, so that they work after a restart."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def set(self, offered: Offered, now: datetime) -> None:
+        """Keep a message's buttons in place of those before."""
+        row = {
+            "message": offered.message,
+            "room": offered.room,
+            "thread": offered.thread,
+            "only_for": offered.only_for,
+            "asked_by": offered.asked_by,
+            "cause": offered.cause,
+            "buttons": [list(each) for each in offered.buttons],
+            "marks": list(offered.marks),
+            "made_at": now.isoformat(),
+        }
+        async with self._storage.write() as conn:
+            await conn.execute(delete(offer).where(offer.c.message == offered.message))
+            last = await conn.scalar(select(func.max(offer.c.number))) or 0
+            await conn.execute(insert(offer).values(**row, number=last + 1))
+
+    async def find(self, message: str) -> Offered | None:
+        """Find the buttons of a message."""
+        return await self._first(offer.c.message == message)
+
+    async def find_latest(self, room: str, user: str) -> Offered | None:
+        """Find the buttons that somebody was shown last in a room."""
+        return await self._first((offer.c.room == room) & offer.c.only_for.in_(["", user]))
+
+    async def find_caused(self, cause: str) -> Offered | None:
+        """Find the buttons that came with the answer to something."""
+        return await self._first(offer.c.cause == cause)
+
+    async def forget_room(self, room: str) -> None:
+        """Forget all the buttons in a room."""
+        async with self._storage.write() as conn:
+            await conn.execute(delete(offer).where(offer.c.room == room))
+
+    async def forget_old(self, now: datetime) -> None:
+        """Forget buttons that were offered long ago."""
+        old = offer.c.made_at < (now - REMEMBERED).isoformat()
+        async with self._storage.write() as conn:
+            await conn.execute(delete(offer).where(old))
+
+    async def _first(self, wanted: ColumnElement[bool]) -> Offered | None:
+        latest = select(offer).where(wanted).order_by(offer.c.number.desc()).limit(1)
+        async with self._storage.read() as conn:
+            row = (await conn.execute(latest)).mappings().first()
+        return None if row is None else _from_row(row)
+
+
+def _from_row(row: Any) -> Offered:
+    return Offered(
+        row["message"],
+        row["room"],
+        row["asked_by"],
+        row["cause"],
+        tuple((label, token) for label, token in row["buttons"]),
+        row["only_for"],
+        row["thread"],
+        tuple(row["marks"]),
+    )

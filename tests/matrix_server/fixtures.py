@@ -1,0 +1,33 @@
+"""Fixtures: one homeserver for the whole run, started when it is first asked for."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.matrix_server.people import People
+from tests.matrix_server.proxy import Proxy
+from tests.matrix_server.synapse import IS_INSTALLED, Synapse, running
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Iterator[Synapse]:
+    """Run a homeserver; rooms and people are new in each test."""
+    if not IS_INSTALLED:
+        pytest.skip("matrix-synapse is not installed; `make test` sets it up")
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+async def people(synapse: Synapse, tmp_path: Path) -> AsyncIterator[People]:
+    """Let people come to the homeserver for one test."""
+    async with People.on(synapse, tmp_path / "people") as everybody:
+        yield everybody
+
+
+@pytest.fixture
+async def proxy(synapse: Synapse) -> AsyncIterator[Proxy]:
+    """Stand in front of the homeserver for one test."""
+    async with Proxy.started(synapse.url) as standing:
+        yield standing
