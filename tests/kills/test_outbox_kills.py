@@ -1,6 +1,7 @@
 """Whenever the bot is killed, what it has to say by itself is said once and in order."""
 
 import json
+import os
 from pathlib import Path
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_talk import Stage
 from tests.kills.lives import Site, given
 
-KILLS = 200
+KILLS = 200 if os.environ.get("STAFFROOM_TEST_WHOLE") else 40
 
 TICKER = '''
 """Ticker: says what is new on a page, each line once."""
