@@ -57,7 +57,8 @@ lock:
 	$(COMPILE) --group build -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist .hypothesis .import_linter_cache .matrix_js .mypy_cache .pytest_cache \
+		.ruff_cache
 	find bot cogs migrations tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml

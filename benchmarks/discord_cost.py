@@ -14,10 +14,10 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median
+from dataclasses import dataclass
 from typing import Any
+
+from benchmarks.side_by_side import Figures, print_table, read_resident
 
 ROUNDS = 7
 WARM_UP, SINGLE, MANY, AT_ONCE = 100, 300, 1000, 50
@@ -28,14 +28,14 @@ BOTS = ("staffroom", "bare")
 class Side:
     """One bot with its stand-in, and what was measured of it."""
 
-    name: str
+    figures: Figures
     standin: subprocess.Popen[str]
     place: dict[str, Any]
-    figures: dict[str, list[float]] = field(default_factory=dict)
 
-    def note(self, figure: str, value: float) -> None:
-        """Keep a figure of this round."""
-        self.figures.setdefault(figure, []).append(value)
+    @property
+    def name(self) -> str:
+        """Give the bot's name."""
+        return self.figures.name
 
     def order(self, **order: Any) -> dict[str, Any]:
         """Let the stand-in put the bot under load."""
@@ -57,7 +57,7 @@ def main(rounds: int) -> None:
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
             for side in sides if number % 2 else reversed(sides):
                 _measure(side)
-    _print(*sides)
+    print_table(*(side.figures for side in sides))
 
 
 def _open(stack: ExitStack, name: str) -> Side:
@@ -71,43 +71,26 @@ def _open(stack: ExitStack, name: str) -> Side:
     )
     stack.callback(standin.terminate)
     assert standin.stdout
-    return Side(name, standin, json.loads(standin.stdout.readline()))
+    return Side(Figures(name), standin, json.loads(standin.stdout.readline()))
 
 
 def _measure(side: Side) -> None:
     command = [sys.executable, "-m", "benchmarks.discord_bots", side.name, json.dumps(side.place)]
+    note = side.figures.note
     begun = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bot:
         try:
             assert bot.stdout
             if bot.stdout.readline() != "ready\n":
                 raise SystemExit(f"{side.name} did not start")
-            side.note("start-up, ms", 1000 * (time.perf_counter() - begun))
+            note("start-up, ms", 1000 * (time.perf_counter() - begun))
             time.sleep(0.5)
-            side.note("memory at rest, MB", _resident(bot.pid))
+            note("memory at rest, MB", read_resident(bot.pid))
             side.order(times=WARM_UP, at_once=AT_ONCE)
-            side.note("first answer, ms", side.order(times=SINGLE)["median_ms"])
-            side.note("a second", side.order(times=MANY, at_once=AT_ONCE)["per_second"])
+            note("first answer, ms", side.order(times=SINGLE)["median_ms"])
+            note("a second", side.order(times=MANY, at_once=AT_ONCE)["per_second"])
         finally:
             bot.terminate()
-
-
-def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text("ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def _print(staffroom: Side, bare: Side) -> None:
-    print(f"{'':22}{'Staffroom':>12}{'bare':>12}{'ratio':>9}{'from':>8}{'to':>8}")
-    for figure, mine in staffroom.figures.items():
-        theirs = bare.figures[figure]
-        ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
-        print(
-            f"{figure:22}{median(mine):12.2f}{median(theirs):12.2f}{median(ratios):9.2f}"
-            f"{min(ratios):8.2f}{max(ratios):8.2f}"
-        )
-    print(f"medians of {len(staffroom.figures['a second'])} rounds; ratios round by round")
 
 
 if __name__ == "__main__":

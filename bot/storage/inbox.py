@@ -84,6 +84,8 @@ class Inbox:
     def __init__(self, storage: Storage, account: str) -> None:
         self._storage = storage
         self._account = account
+        self._last: int | None = None
+        """The number of the latest event, once it was asked for: nobody else gives any."""
 
     async def position(self) -> str | None:
         """Give the place in the stream up to which everything was taken in."""
@@ -125,9 +127,11 @@ class Inbox:
 
     async def finish(self, id_: str) -> None:
         """Note that something was answered."""
+        done = update(inbox_event).where(self._is_at(id_)).values(is_done=True)
         async with self._storage.write() as conn:
-            await conn.execute(update(inbox_event).where(self._is_at(id_)).values(is_done=True))
-            await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
+            # Only of what has changed something are there replies.
+            if await conn.scalar(done.returning(inbox_event.c.is_written)):
+                await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
 
     async def note_written(self, conn: AsyncConnection, id_: str) -> None:
         """Note, in the transaction of the change, that something has changed what is kept."""
@@ -168,7 +172,9 @@ class Inbox:
     async def _rows(
         self, conn: AsyncConnection, arrivals: Sequence[Arrival], now: datetime
     ) -> list[dict[str, object]]:
-        last = await conn.scalar(select(func.max(inbox_event.c.number))) or 0
+        if self._last is None:
+            self._last = await conn.scalar(select(func.max(inbox_event.c.number))) or 0
+        first, self._last = self._last + 1, self._last + len(arrivals)
         return [
             {
                 "account": self._account,
@@ -180,5 +186,5 @@ class Inbox:
                 "is_written": False,
                 "is_done": False,
             }
-            for number, each in enumerate(arrivals, last + 1)
+            for number, each in enumerate(arrivals, first)
         ]

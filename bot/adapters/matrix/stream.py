@@ -150,6 +150,10 @@ class Stream:
             await door.leave(id_)
         self._rooms.tell()
         self._fetcher.tell()
+        if self._position is not None and _is_echo(told, self._rooms.me):
+            # Kept with the next thing that counts; until then it may well be read once more.
+            self._position = told["next_batch"]
+            return []
         return await self._keep(told["next_batch"], heard)
 
     def _apply(self, id_: str, info: Json) -> list[Json]:
@@ -215,6 +219,19 @@ def _ids(told: Json) -> set[str]:
     joined = told.get("rooms", {}).get("join", {}).values()
     shown = [info.get("timeline", {}).get("events", []) for info in joined]
     return {str(event.get("event_id")) for events in shown for event in events}
+
+
+def _is_echo(told: Json, me: str) -> bool:
+    """Tell whether an answer to a sync shows nothing but what the bot itself has said, if that."""
+    rooms = told.get("rooms", {})
+    joined = rooms.get("join", {}).values()
+    shown = [info.get("timeline", {}).get("events", []) for info in joined]
+    shown += [info.get("state", {}).get("events", []) for info in joined]
+    return not (rooms.get("invite") or rooms.get("leave")) and all(
+        event.get("sender") == me and "state_key" not in event
+        for events in shown
+        for event in events
+    )
 
 
 def _invitations(invited: Mapping[str, Any], me: str, batch: str) -> list[Heard]:
