@@ -4,7 +4,7 @@ import asyncio
 import copy
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +23,15 @@ from .names import to_path
 log = logging.getLogger(__name__)
 
 _PATIENCE = 60.0
+
+
+class KeyStore(nio.store.DefaultStore):
+    """nio's store of keys, which nio has write at each sync, though there be nothing to write."""
+
+    def save_encrypted_rooms(self, rooms: Collection[str]) -> None:
+        """Keep which rooms are encrypted."""
+        if rooms:
+            super().save_encrypted_rooms(rooms)
 
 
 class PlainTextError(Refused):
@@ -49,6 +58,7 @@ class Crypt:
             account.user,
             store_path=str(vault.folder),
             config=nio.AsyncClientConfig(
+                store=KeyStore,
                 store_name=STORE,
                 pickle_key=account.store_key,
                 encryption_enabled=True,
