@@ -36,6 +36,10 @@ async def check_all(settings: Settings, options: Mapping[str, Any] | None = None
             "Owners: STAFFROOM_OWNERS names nobody on Discord, so nobody there can approve servers "
             "or say who moderates."
         )
+    if settings.matrix_homeserver and not any(
+        each.startswith("matrix:") for each in settings.owners
+    ):
+        say("Owners: STAFFROOM_OWNERS names nobody on Matrix, so nobody there can approve rooms.")
     is_well = not unknown and is_kept_well and are_platforms_well
     say("Everything is in order." if is_well else "Something needs your attention; see above.")
     return 0 if is_well else 1

@@ -14,6 +14,8 @@ from .names import to_path
 
 _PATIENCE = 60.0
 _CHUNK = 1 << 16
+_FROM_PROXIES = frozenset({413, 429, 500, 502, 503, 504})
+"""What a proxy may mean as it says it; anything else from one is a proxy that is out of order."""
 
 Json = dict[str, Any]
 
@@ -121,8 +123,8 @@ def _read(response: aiohttp.ClientResponse, content: bytes) -> Json:
     if response.status < 300 and isinstance(told, dict):  # noqa: PLR2004  what means success
         return told
     if not isinstance(told, dict):
-        # What should have been JSON came from something in between.
-        raise Refused(response.status if response.status >= 400 else 502)  # noqa: PLR2004
+        # What should have been JSON came from something in between, and passes as that does.
+        raise Refused(response.status if response.status in _FROM_PROXIES else 502)
     fault = Refused(response.status, str(told.get("errcode", "")), _wait(response, told))
     fault.is_soft = told.get("soft_logout") is True
     fault.session = str(told.get("session", ""))

@@ -43,6 +43,39 @@ async def test_a_proxys_502_is_waited_out(
         assert proxy.count("GET", "/sync") - before < 10
 
 
+async def test_a_proxy_that_is_out_of_order_for_a_while_is_borne(
+    synapse: Synapse, people: People, proxy: Proxy, tmp_path: Path
+) -> None:
+    ada = await people.person("Ada")
+    async with running_bot(await through(proxy, synapse), tmp_path, cogs_off="faq") as bot:
+        room = await bring_in(bot, ada)
+        fault = proxy.faults.fail("GET", "**/sync**", status=404, times=2)
+        assert len(await bot.asked(ada, room, "!help help")) == 1
+        assert len(await bot.asked(ada, room, "!help help")) == 1
+        assert fault.hits > 0
+
+
+async def test_a_server_that_is_out_of_reach_at_the_start_is_told_of_and_waited_for(
+    synapse: Synapse, proxy: Proxy, tmp_path: Path
+) -> None:
+    account = await through(proxy, synapse)
+    await proxy.cuts()
+    told: list[str] = []
+    settings = settings_for(account, tmp_path, cogs_off="faq")
+    async with open_matrix(settings, tell=told.append) as (_, matrix):
+        trying = asyncio.ensure_future(matrix.run())
+        async with asyncio.timeout(PATIENCE):
+            while not told:  # noqa: ASYNC110  it is told by a plain call
+                await asyncio.sleep(0.05)
+            (said,) = told
+            assert said.startswith(f"Matrix can't be reached at {proxy.url}.")
+            assert said.endswith("I go on trying.")
+            await proxy.restores()
+            await matrix.ready.wait()
+        trying.cancel()
+        await asyncio.wait([trying])
+
+
 async def test_a_server_that_is_away_is_not_pestered(
     synapse: Synapse, people: People, proxy: Proxy, tmp_path: Path
 ) -> None:
