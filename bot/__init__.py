@@ -31,9 +31,13 @@ from bot.commands import (
     Cooldown,
     Cron,
     Desk,
+    DigestSection,
     Every,
+    Gathered,
     Group,
     MessageAction,
+    Section,
+    Sections,
 )
 from bot.communities import Approval, Communities
 from bot.fetch import (
@@ -72,6 +76,7 @@ __all__ = [
     "Cooldown",
     "Cron",
     "Desk",
+    "DigestSection",
     "Every",
     "Failed",
     "Features",
@@ -80,6 +85,7 @@ __all__ = [
     "Field",
     "File",
     "Form",
+    "Gathered",
     "Group",
     "Link",
     "Message",
@@ -88,6 +94,8 @@ __all__ = [
     "Reply",
     "Role",
     "Room",
+    "Section",
+    "Sections",
     "Storage",
     "Team",
     "User",
