@@ -52,8 +52,9 @@ from bot.fetch import (
     Why,
 )
 from bot.markup import clean, escape, plain, shorten
+from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date
+from bot.parsing import parse_date, parse_time
 from bot.safeguarding import find_identifiers
 from bot.storage import Storage
 
@@ -105,8 +106,11 @@ __all__ = [
     "clean",
     "escape",
     "find_identifiers",
+    "pack_room",
     "paged",
     "parse_date",
+    "parse_time",
     "plain",
     "shorten",
+    "unpack_room",
 ]

@@ -222,9 +222,9 @@ class Cog:
     def digest_section(
         self, title: str, *, order: int = 50
     ) -> Callable[[Callable[..., Awaitable[Sections]]], DigestSection]:
-        """Define what this cog adds to digests: what happened in a room from `since` to `until`.
+        """Define what this cog adds to digests: what happened after `since` and up to `until`.
 
-        `since` is part of the span and `until` is not. The function must not change anything.
+        The function only reads: a digest can be previewed.
         """
 
         def define(run: Callable[..., Awaitable[Sections]]) -> DigestSection:

@@ -138,13 +138,17 @@ class Desk:
 
         for cog, declared in self.host.registry.digest_sections():
             desk = self.host.desks.get(cog)  # none if the cog was unloaded during the one before
-            if desk and not await self._runner.succeeds(cog, ask(declared, desk)):
+            if desk and not await desk.attempt(ask(declared, desk)):
                 failed.append(cog)
         return Gathered(tuple(sections), tuple(failed))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the answer; it ends with the cog."""
         self._runner.start(self.cog, work)
+
+    async def attempt(self, work: Awaitable[None]) -> bool:
+        """Do something now and tell whether it went through; a failure goes to the log."""
+        return await self._runner.succeeds(self.cog, work)
 
     @property
     def outbox(self) -> Outbox:

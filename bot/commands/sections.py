@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is new in one part of a digest: lines of Markdown, other people's words escaped.
+    """What is new in one part of a digest: Markdown, with other people's words escaped.
 
     `more` says how many lines were left out. `title` stands in place of the one that was declared,
     where a cog gives several sections.
@@ -34,7 +34,7 @@ class DigestSection:
     title: str
     order: int
     run: Callable[..., Awaitable[Sections]] = field(repr=False)
-    """Called with the cog's desk, the room, and the moments from which and before which."""
+    """Called with the cog's desk, the room, and the moments after which and up to which."""
 
 
 @dataclass(frozen=True, slots=True)
