@@ -8,7 +8,7 @@ from bot import Arg, Button, Context, Reply, Role, UserError
 from .definition import cog, digest
 from .plan import Plan, parse_plan
 from .render import render_digest, say_empty, say_moment, say_room, title_of
-from .sending import Agenda, send
+from .sending import Agenda, gather, send
 from .store import Digest, Digests
 from .timing import Mark, Span, find_next, find_start
 
@@ -87,10 +87,12 @@ async def now(ctx: Context) -> Reply:
     """Send the digest at once; the next one goes on from there."""
     found = await get_planned(ctx)
     span = Span(found.mark.covered, ctx.now)
-    gathered = await send(ctx.desk, found, span)
+    gathered = await gather(ctx.desk, found, span)
     if not gathered.sections:
         empty = say_empty(gathered, span, ctx.zone)
         return Reply(f"{empty} So I have sent no digest.", private=True)
+    if not await send(ctx.desk, found, span, gathered):
+        raise UserError("A digest was sent, or its plan changed, meanwhile. See `digest show`.")
     return Reply(f"Sent {say_room(found.room)}.", private=True)
 
 

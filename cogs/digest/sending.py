@@ -43,22 +43,20 @@ async def send_due(desk: Desk) -> None:
 
 
 async def _send(desk: Desk, digest: Digest, span: Span) -> None:
-    await send(desk, digest, span)
+    await send(desk, digest, span, await gather(desk, digest, span))
 
 
-async def send(desk: Desk, digest: Digest, span: Span) -> Gathered:
-    """Send a digest unless it would be empty, note what it covered, and give what was sent.
+async def send(desk: Desk, digest: Digest, span: Span, gathered: Gathered) -> bool:
+    """Send what was gathered, unless it is empty, and note what it covered, or do neither.
 
-    Both are done or neither is, and nothing if the digest was sent or changed meanwhile.
+    Tell whether that was done; it is not if another digest was sent meanwhile, or the plan changed.
     """
-    gathered = await gather(desk, digest, span)
     card = render_digest(title_of(digest.plan), gathered, span, desk.zone)
     async with desk.storage.write() as conn:
-        if not await move_mark(conn, digest, span.until):
-            return Gathered()
-        if gathered.sections:
+        is_current = await move_mark(conn, digest, span.until)
+        if is_current and gathered.sections:
             await desk.outbox.post(conn, digest.room, Reply(card=card))
-    return gathered
+    return is_current
 
 
 async def gather(desk: Desk, digest: Digest, span: Span) -> Gathered:
