@@ -272,3 +272,24 @@ async def test_digests_go_on_when_the_cog_is_reloaded(tmp_path: Path) -> None:
         assert "reloaded" in await talk.says("cog reload digest")
         assert "reloaded" in await talk.says("cog reload faq")
         assert "Is there a kettle?" in await talk.waits("24 hours")
+
+
+async def test_a_long_section_is_cut_and_counted(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await begin(talk)
+        await talk.says("digest set daily 08:30")
+        for number in range(12):
+            await talk.says(f"faq add Is there a kettle number {number}? | Yes.")
+        said = await talk.waits("24 hours")
+        assert said.count("kettle number") == 10
+        assert said.endswith("- and 2 more")
+
+
+async def test_a_set_that_is_off_is_not_told_of(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await begin(talk)
+        await talk.says("digest set daily 08:30")
+        await talk.says("faq edit 3 | Another answer.")
+        assert "#3" in await talk.says("digest preview")
+        await talk.says("faq set sodexo-2015 off")
+        assert "Nothing is new" in await talk.says("digest preview")
