@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import Desk, Every, Gathered, Reply
+from bot import Cron, Desk, Gathered, Reply
 
 from .definition import cog
 from .render import render_digest, title_of
@@ -26,7 +26,14 @@ class Agenda:
         self.is_read = False
 
 
-@cog.job(Every(timedelta(minutes=1)))
+@cog.on_start
+async def begin(desk: Desk) -> None:
+    """Leave the first look at the plans to the next minute: no platform is on yet."""
+    agenda = desk.state(Agenda)
+    agenda.is_read, agenda.wake = True, desk.now + timedelta(seconds=1)
+
+
+@cog.job(Cron("* * * * *"))
 async def send_due(desk: Desk) -> None:
     """Send every digest that is due; what fails is tried again in the next minute."""
     agenda, now = desk.state(Agenda), desk.now

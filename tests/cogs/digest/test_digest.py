@@ -224,9 +224,10 @@ async def test_after_days_away_without_news_nothing_is_said(tmp_path: Path) -> N
         assert not await talk.waits("3 days")
 
 
+@pytest.mark.parametrize("restart", ["08:30:00", "08:30:59"])
 @pytest.mark.parametrize("is_sent", [True, False])
 async def test_a_restart_at_the_very_minute_neither_skips_nor_repeats(
-    tmp_path: Path, *, is_sent: bool
+    tmp_path: Path, restart: str, *, is_sent: bool
 ) -> None:
     """Either it was sent, and the next bot starts in the same minute, or it was about to be."""
     clock = at("2026-11-23 09:00")
@@ -236,7 +237,7 @@ async def test_a_restart_at_the_very_minute_neither_skips_nor_repeats(
         await talk.says(KETTLE)
         said = await talk.waits("23 hours 30 minutes" if is_sent else "23 hours 29 minutes")
         assert bool(said) is is_sent
-    async with talking_on_console(tmp_path, at("2026-11-24 08:30")) as talk:
+    async with talking_on_console(tmp_path, at(f"2026-11-24 {restart}")) as talk:
         assert ("kettle" in await talk.waits("2 minutes")) is not is_sent
         assert not await talk.waits("22 hours")
 
