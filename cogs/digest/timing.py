@@ -49,7 +49,7 @@ def find_due(plan: Plan, zone: ZoneInfo, mark: Mark, now: datetime) -> Span | No
 
 def find_next(plan: Plan, zone: ZoneInfo, now: datetime) -> datetime:
     """Find the first moment after `now` at which a digest is planned."""
-    days = (_local(now, zone) + _DAY * ahead for ahead in count(-1))
+    days = (_local(now, zone) + _DAY * ahead for ahead in count())
     return next(moment for moment in _moments(plan, zone, days) if moment > now)
 
 

@@ -294,3 +294,23 @@ async def test_a_set_that_is_off_is_not_told_of(tmp_path: Path) -> None:
         assert "#3" in await talk.says("digest preview")
         await talk.says("faq set sodexo-2015 off")
         assert "Nothing is new" in await talk.says("digest preview")
+
+
+async def test_a_plan_is_heeded_at_once(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await begin(talk)
+        await talk.says(KETTLE)
+        await talk.waits("2 minutes")
+        await talk.says("digest set daily 09:05")
+        assert "kettle" in await talk.waits("3 minutes")
+
+
+async def test_an_undo_is_heeded_at_once(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await begin(talk)
+        await talk.says(KETTLE)
+        await talk.says("digest set daily 09:05")
+        await talk.says("digest off")
+        await talk.waits("2 minutes")
+        await talk.presses("Undo")
+        assert "kettle" in await talk.waits("3 minutes")

@@ -12,6 +12,7 @@ from cogs.digest.timing import Mark, Span, at_wall, find_due, find_next, find_st
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = [LONDON, *map(ZoneInfo, ("America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata"))]
+START = datetime(2010, 1, 1, tzinfo=UTC)
 MORNING = Plan(DAILY, time(8, 30))
 
 
@@ -167,3 +168,14 @@ def test_looked_at_each_time_no_digest_of_a_year_is_missed(plan: Plan, zone: Zon
     )
     late = [each for each in walls if each.time() != plan.at]
     assert len(late) <= 1  # where the clocks skip it
+
+
+def test_a_digest_of_midnight_comes_once_where_clocks_go_back_over_it() -> None:
+    """At 00:01 on 7 November 2010 it became 23:01 of the day before."""
+    newfoundland = ZoneInfo("America/St_Johns")
+    midnight = wall("2010-11-07 00:00", newfoundland)
+    plan, mark = Plan(DAILY, time(0)), Mark(midnight - timedelta(days=1), START)
+    later = midnight + timedelta(minutes=30)
+    assert shown(later, newfoundland) == "06 Nov 23:30 NST"
+    assert find_due(plan, newfoundland, mark, later) == Span(mark.covered, midnight)
+    assert find_due(plan, newfoundland, Mark(midnight, START), later + timedelta(hours=23)) is None

@@ -86,11 +86,15 @@ async def test_an_entry_that_went_is_not_told(storage: Storage) -> None:
     assert await told(storage) == []
 
 
-async def test_installing_a_set_is_no_news_but_changing_it_is(storage: Storage) -> None:
+async def test_a_set_that_comes_with_the_bot_is_no_news_but_changing_it_is(
+    storage: Storage,
+) -> None:
     entries = tuple(replace(KETTLE, number=each, set_key="tea") for each in (1, 2))
     day = START.date()
     tea = FaqSet("tea", "Tea", "", day, entries, Thesaurus(), ())
-    await Sets(storage, HOME).install(tea, "one", START + 0.2 * HOUR)
+    await Sets(storage, HOME).install(tea, "one", START - HOUR)
+    renewed = replace(tea, entries=tuple(replace(each, answer="Always.") for each in entries))
+    await Sets(storage, HOME).install(renewed, "two", START + 0.3 * HOUR)
     assert await told(storage) == []
     found = await Entries(storage, HOME).find(2)
     assert found is not None
