@@ -1,5 +1,6 @@
 """Context: what a cog's function is given to work with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,8 +16,12 @@ from bot.schedule import Runner
 from bot.storage import Storage, Values
 
 from .registry import Registry
+from .sections import DigestSection, Gathered, Section, list_filled
 
 State = TypeVar("State")
+
+SECTION_PATIENCE = 20
+"""Seconds that a cog may take for its section of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Host:
     outbox: Outbox
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
+    desks: dict[str, "Desk"] = field(default_factory=dict)
+    """The desks of the loaded cogs."""
 
 
 class Desk:
@@ -119,9 +126,29 @@ class Desk:
             self._states[kind] = kind()
         return self._states[kind]  # type: ignore[no-any-return]
 
+    async def gather_digest(self, room: Room, since: datetime, until: datetime) -> Gathered:
+        """Ask every loaded cog what is new in a room; one that fails is logged and left out."""
+        sections: list[Section] = []
+        failed: list[str] = []
+
+        async def ask(declared: DigestSection, desk: Desk) -> None:
+            async with asyncio.timeout(SECTION_PATIENCE):
+                given = await declared.run(desk, room, since, until)
+            sections.extend(list_filled(declared, given))
+
+        for cog, declared in self.host.registry.digest_sections():
+            desk = self.host.desks.get(cog)  # none if the cog was unloaded during the one before
+            if desk and not await desk.attempt(ask(declared, desk)):
+                failed.append(cog)
+        return Gathered(tuple(sections), tuple(failed))
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the answer; it ends with the cog."""
         self._runner.start(self.cog, work)
+
+    async def attempt(self, work: Awaitable[None]) -> bool:
+        """Do something now and tell whether it went through; a failure goes to the log."""
+        return await self._runner.succeeds(self.cog, work)
 
     @property
     def outbox(self) -> Outbox:
