@@ -51,7 +51,7 @@ from bot.markup import clean, escape, plain, shorten
 from bot.pages import paged
 from bot.parsing import parse_date
 from bot.safeguarding import find_identifiers
-from bot.storage import Storage
+from bot.storage import Connection, Storage
 
 __all__ = [
     "FEEDS",
@@ -68,6 +68,7 @@ __all__ = [
     "CogReport",
     "Command",
     "Communities",
+    "Connection",
     "Context",
     "Cooldown",
     "Cron",
