@@ -142,10 +142,12 @@ class Desk:
 
         Tell whether the community has one: what went wrong must then be seen elsewhere.
         """
-        room = await self.host.communities.find_moderators_room(community)
-        if room is not None:
-            await self.outbox.post(conn, room, reply, key)
-        return room is not None
+        communities = self.host.communities
+        room = await communities.find_moderators_room(community)
+        if room is None or (room.place and communities.find(room.place.id) is None):
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""

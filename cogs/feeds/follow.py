@@ -38,6 +38,7 @@ from .store import (
 
 SHOWN = 3
 """The last entries that are shown before a moderator says yes."""
+LIVE = frozenset({State.ON, State.PAUSED})
 MOST = 200
 """Subscriptions of one community."""
 
@@ -135,7 +136,7 @@ async def _offer(ctx: Context, feed_id: int, room: Room, found: Found | None = N
 async def accept(ctx: Context, number: int, mode: str) -> Reply:
     """Follow a feed that was shown."""
     each = await get_numbered(ctx, number)
-    if each.subscription.state in {State.ON, State.PAUSED}:
+    if each.subscription.state in LIVE:
         raise UserError(f"That is followed already: {label(each)}.")
     await _set_state(ctx, each, State.ON, Mode(mode))
     done = "post what is new" if mode == Mode.NOW else "keep what is new for the digest"
@@ -226,6 +227,10 @@ async def _set_state(ctx: Context, each: Followed, state: State, mode: Mode | No
     async with ctx.storage.write() as conn:
         current = await subscriptions(ctx).find_in(conn, each.number)
         assert current is not None
+        is_back = current.subscription.state not in LIVE and state in LIVE
+        where = (current.feed.id, current.subscription.room.id)
+        if is_back and await subscriptions(ctx).is_live_in(conn, *where):
+            raise UserError("That feed is posted in that room already. Type `feed list` to see it.")
         changed = replace(current.subscription, state=state)
         await save_subscription(conn, replace(changed, mode=mode or changed.mode), ctx.now)
         if state is State.ON:

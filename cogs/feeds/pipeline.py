@@ -11,7 +11,7 @@ from bot import Connection, Desk, Every
 from .decide import Decision, decide, list_forgotten
 from .definition import cog, worker
 from .model import Entry, Known, Seen
-from .polling import after_restart, moved, new_address
+from .polling import SHORTEST, after_restart, moved, new_address
 from .reading import Reading, read_feed
 from .records import Feed, State, Subscription
 from .render import render_entry, render_rest
@@ -96,6 +96,8 @@ async def _read(desk: Desk, feed: Feed, polls: Polls) -> None:
 async def read_one(desk: Desk, feed: Feed) -> None:
     """Read a feed once, and store what follows from it."""
     now = desk.now
+    if not await _is_served(desk, feed):
+        return
     reading = await read_feed(
         feed.address,
         feed.polling,
@@ -112,7 +114,8 @@ async def read_one(desk: Desk, feed: Feed) -> None:
         current = await get_feed(conn, feed.id)
         after = await _moved(conn, _after(current, reading, now), now)
         await save_feed(conn, after)
-        wishes = await list_wishes(conn, feed.id)
+        listed = await list_wishes(conn, feed.id)
+        wishes = [each for each in listed if is_served(desk, each)]
         if reading.page is not None:
             ids = await remember(conn, after, decision, reading.page.entries, now)
             for wish in wishes:
@@ -120,6 +123,24 @@ async def read_one(desk: Desk, feed: Feed) -> None:
                     await _announce(desk, conn, after, wish, decision, ids)
                 await _edit(desk, conn, after, wish, decision, ids)
         await tell_turn(desk, conn, after, wishes, reading.turn)
+
+
+async def _is_served(desk: Desk, feed: Feed) -> bool:
+    """Tell whether a feed is wanted where owners let the bot work; if not, look again later."""
+    async with desk.storage.read() as conn:
+        wishes = await list_wishes(conn, feed.id)
+    if any(is_served(desk, each) for each in wishes):
+        return True
+    async with desk.storage.write() as conn:
+        later = replace(feed.polling, due=desk.now + SHORTEST)
+        await save_feed(conn, replace(feed, polling=later))
+    return False
+
+
+def is_served(desk: Desk, wish: Subscription) -> bool:
+    """Tell whether owners let the bot work where a subscription posts."""
+    place = wish.room.place
+    return place is None or desk.host.communities.find(place.id) is not None
 
 
 async def _decide(feed: Feed, reading: Reading, seen: dict[str, Seen], now: datetime) -> Decision:

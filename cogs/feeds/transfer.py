@@ -43,7 +43,7 @@ async def import_(
         f"{told} Nothing is followed yet. Shall I follow them and post what is new from then on?",
         card=Card("What I found", "\n".join(lines)),
         buttons=(
-            Button("Import", accept_all, min(numbers), max(numbers), target.id),
+            Button("Import", accept_all, min(numbers), max(numbers)),
             Button("Leave it", leave_all),
         ),
         private=True,
@@ -71,10 +71,12 @@ async def _offer(ctx: Context, outlines: list[Outline], room: Room) -> list[int]
 
 
 @cog.action(by=Role.MODERATOR)
-async def accept_all(ctx: Context, first: int, last: int, room: str) -> Reply:
+async def accept_all(ctx: Context, first: int, last: int) -> Reply:
     """Follow the feeds of a list."""
     count = 0
     async with ctx.storage.write() as conn:
+        head = await subscriptions(ctx).find_in(conn, first)
+        room = head.subscription.room.id if head else ""
         for number in range(first, last + 1):
             each = await subscriptions(ctx).find_in(conn, number)
             if each is not None and _is_offered(each, room):

@@ -35,6 +35,7 @@ def _make_feeds() -> None:
         sa.Column("error", sa.Text, nullable=False),
         sa.Column("error_at", sa.String(32)),
         sa.Column("added_at", sa.String(32), nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -53,6 +54,7 @@ def _make_subscriptions() -> None:
         sa.Column("tried", sa.JSON, nullable=False),
         sa.Column("mention", sa.JSON, nullable=False),
         sa.Column("changed_at", sa.String(32), nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -73,6 +75,7 @@ def _make_entries() -> None:
         sa.Column("content", sa.JSON, nullable=False),
         sa.Column("sorted_at", sa.String(32), nullable=False),
         sa.Column("there_at", sa.String(32), nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_feed_entry_feed_key", "feed_entry", ["feed", "key"], unique=True)
     op.create_index("ix_feed_entry_feed_sorted_at", "feed_entry", ["feed", "sorted_at"])

@@ -17,12 +17,15 @@ from .tables import announced, entry, feed, subscription
 
 _AT_ONCE = 500
 """How many keys one statement names."""
+_SEARCHED = 5000
+"""How many of the latest entries a search looks through."""
+_SEEN = [entry.c[name] for name in "key title link published updated hash changes edits".split()]
 
 
 async def list_seen(storage: Storage, feed_id: int) -> dict[str, Seen]:
     """Give what is remembered of all entries of a feed, by key."""
     async with storage.read() as conn:
-        rows = await conn.execute(select(entry).where(entry.c.feed == feed_id))
+        rows = await conn.execute(select(*_SEEN).where(entry.c.feed == feed_id))
         return {row.key: unpack_seen(row) for row in rows}
 
 
@@ -126,6 +129,7 @@ async def search_announced(
             .join(feed, feed.c.id == entry.c.feed)
             .where(entry.c.community == community, entry.c.id.in_(told))
             .order_by(entry.c.sorted_at.desc(), entry.c.id.desc())
+            .limit(_SEARCHED)
         )
         found = [(unpack_entry(row), row.feed_title) for row in rows]
     # Case is folded here: SQLite knows only that of ASCII, and the two databases must agree.

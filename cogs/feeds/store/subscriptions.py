@@ -46,6 +46,16 @@ class Subscriptions:
         feeds = await _feeds(conn, [found])
         return Followed(found, feeds[found.feed])
 
+    async def is_live_in(self, conn: AsyncConnection, feed_id: int, room: str) -> bool:
+        """Tell whether a feed is on or paused in a room."""
+        chosen = (
+            subscription.c.community == self._community,
+            subscription.c.feed == feed_id,
+            subscription.c.room == room,
+            subscription.c.state.in_(LIVE),
+        )
+        return await conn.scalar(select(subscription.c.id).where(*chosen).limit(1)) is not None
+
     async def offer(
         self, conn: AsyncConnection, feed_id: int, room: Room, now: datetime
     ) -> Subscription:

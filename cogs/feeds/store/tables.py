@@ -1,4 +1,7 @@
-"""Tables of the feeds; migration 0005 makes them. Moments are ISO 8601 text, in UTC."""
+"""Tables of the feeds; migration 0005 makes them. Moments are ISO 8601 text, in UTC.
+
+Ids are not given again, also on SQLite: what was posted is found by them for a year.
+"""
 
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
@@ -23,6 +26,7 @@ feed = Table(
     Column("error", Text, nullable=False),
     Column("error_at", String(32)),
     Column("added_at", String(32), nullable=False),
+    sqlite_autoincrement=True,
 )
 
 subscription = Table(
@@ -40,6 +44,7 @@ subscription = Table(
     Column("tried", JSON, nullable=False),
     Column("mention", JSON, nullable=False),
     Column("changed_at", String(32), nullable=False),
+    sqlite_autoincrement=True,
 )
 
 entry = Table(
@@ -61,6 +66,7 @@ entry = Table(
     Column("there_at", String(32), nullable=False),
     Index("ix_feed_entry_feed_key", "feed", "key", unique=True),
     Index("ix_feed_entry_feed_sorted_at", "feed", "sorted_at"),
+    sqlite_autoincrement=True,
 )
 
 announced = Table(

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.fetch.site import Site, open_site
@@ -11,7 +12,7 @@ from tests.fetch.site import Site, open_site
 PATH = "/feeds/posts/default"
 ATOM = "application/atom+xml"
 HOST = "127.0.0.1"
-EVERYWHERE = {"fetch_allow_private": f"{HOST},localhost", "cogs_off": "faq"}
+EVERYWHERE: dict[str, Any] = {"fetch_allow_private": f"{HOST},localhost", "cogs_off": "faq"}
 """Settings of a bot that may read from loopback."""
 
 
