@@ -1,6 +1,6 @@
 """Courier: what the bot says on Discord by itself, once, however often it is told to."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,15 +62,10 @@ class Courier:
     async def _send(
         self, channel: discord.PartialMessageable, part: Part, nonce: str
     ) -> discord.Message:
-        """Send a part; an address that Discord can't take is written out."""
-        try:
+        async def send(part: Part) -> discord.Message:
             return await channel.send(nonce=nonce, **await to_message(part))
-        except discord.HTTPException as fault:
-            if fault.code != INVALID_FORM or part.card is None or not has_address(part.card):
-                raise
-            log_fault("an embed was refused and is sent without its addresses", fault)
-            bare = replace(part, card=without_addresses(part.card))
-            return await channel.send(nonce=nonce, **await to_message(bare))
+
+        return await _accepted(part, send)
 
     async def _publish(self, message: discord.Message) -> None:
         """Let the followers of an announcement channel see a message, if that can be done."""
@@ -142,9 +137,13 @@ class Courier:
         self, channel: discord.PartialMessageable, id_: str, part: Part
     ) -> tuple[str, ...]:
         """Edit a message; one that somebody deleted stays so."""
+
+        async def edit(part: Part) -> discord.Message:
+            message = channel.get_partial_message(from_id(id_))
+            return await message.edit(**await to_message(part, is_edit=True))
+
         try:
-            said = await to_message(part, is_edit=True)
-            await channel.get_partial_message(from_id(id_)).edit(**said)
+            await _accepted(part, edit)
         except discord.NotFound as fault:
             if fault.code != UNKNOWN_MESSAGE:
                 raise
@@ -156,6 +155,19 @@ class Courier:
         except discord.NotFound as fault:
             if fault.code != UNKNOWN_MESSAGE:
                 raise
+
+
+async def _accepted(
+    part: Part, work: Callable[[Part], Awaitable[discord.Message]]
+) -> discord.Message:
+    """Send a part; what is refused for an address in it goes without, and so holds nothing up."""
+    try:
+        return await work(part)
+    except discord.HTTPException as fault:
+        if fault.code != INVALID_FORM or part.card is None or not has_address(part.card):
+            raise
+        log_fault("an embed was refused and is sent without its addresses", fault)
+        return await work(replace(part, card=without_addresses(part.card)))
 
 
 def _is_same(message: discord.Message, part: Part) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.chat import Button, Card, File, Reply, Team
 from bot.markup import escape, plain, shorten, split
@@ -41,7 +42,7 @@ def render(reply: Reply, spell: Spell, spell_plainly: Spell) -> list[Part]:
     `spell` writes a command where Discord can show one that is pressed, `spell_plainly` elsewhere.
     """
     text = _spelt(reply.text, spell)
-    card = _spelt_card(reply.card, spell, spell_plainly) if reply.card else None
+    card = _spelt_card(_addressed(reply.card), spell, spell_plainly) if reply.card else None
     if card is not None and text and _fits_in(card, text):
         card, text = replace(card, fields=(*card.fields, (NAMELESS, text))), ""
     parts = [Part(card=each) for each in (split_card(card) if card else ())]
@@ -151,6 +152,12 @@ def _distinct(buttons: Sequence[Button]) -> list[Button]:
 
 def _chunks(items: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
     return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def _addressed(card: Card) -> Card:
+    """Give a card as an embed can hold its addresses: Discord wants a name with a dot in it."""
+    hosts = [urlsplit(each).hostname or "" for each in (card.link, card.image) if each]
+    return card if all("." in host for host in hosts) else without_addresses(card)
 
 
 def has_address(card: Card) -> bool:
