@@ -96,6 +96,8 @@ async def _keep(ctx: Context, typed: str, found: Found) -> int:
             page_size=len(page.entries),
             well_at=now,
         )
+        if old is None and (other := await find_feed_at(conn, ctx.community, found.address)):
+            return other.id  # somebody was quicker
         if old is None:
             new = replace(new, id=await add_feed(conn, new, now))
         else:

@@ -11,7 +11,7 @@ from .follow import MOST
 from .opml import MOST_BYTES, Outline, read_opml, write_opml
 from .polling import first_polling
 from .records import Feed, Followed, State
-from .store import add_feed, find_feed_at, save_subscription
+from .store import add_feed, find_feed_at, is_followed, save_feed, save_subscription
 
 SHOWN = 20
 
@@ -64,7 +64,13 @@ async def _offer(ctx: Context, outlines: list[Outline], room: Room) -> list[int]
                 title=each.title,
                 link=each.link,
             )
-            feed_id = known.id if known else await add_feed(conn, new, ctx.now)
+            if known is None:
+                feed_id = await add_feed(conn, new, ctx.now)
+            else:
+                feed_id = known.id
+                if not await is_followed(conn, feed_id):
+                    # What it had while nobody followed it is no news.
+                    await save_feed(conn, replace(known, is_read=False, polling=new.polling))
             wish = await subscriptions(ctx).offer(conn, feed_id, room, ctx.now)
             numbers.append(wish.number)
     return numbers

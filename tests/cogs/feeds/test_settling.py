@@ -129,6 +129,15 @@ async def test_a_list_of_feeds_goes_out_and_comes_in(
             heard = await talk.says("feed import", Path(path))
             assert "There is nothing to import" in heard
             assert "nothing left" in await talk.presses("Import")
+            for number in (1, 2):
+                await talk.says(f"feed remove {number}")
+            blog.writes("While nobody followed")
+            await talk.waits("70 minutes")
+            await talk.says("feed import", Path(path))
+            await talk.presses("Import")
+            assert not await talk.waits("70 minutes")
+            blog.writes("And now")
+            assert posts(await talk.waits("70 minutes")) == ["And now"]
 
 
 def test_opml_is_read_as_it_was_written() -> None:
