@@ -65,9 +65,10 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Office]:
+async def opened(folder: Path, database_url: str | None = None) -> AsyncIterator[Office]:
     """Start a bot without a platform."""
-    settings = Settings.model_validate({"data": folder, **EVERYWHERE})
+    given = {"data": folder, "database_url": database_url, **EVERYWHERE}
+    settings = Settings.model_validate(given)
     clock = HeldClock(START)
     async with open_app(settings, clock) as app:
         yield Office(app.plugins.desks["feeds"], clock)
@@ -146,6 +147,34 @@ async def test_feeds_that_fail_do_not_hold_up_the_others(tmp_path: Path, blog: B
         asked = len(blog.site.asked)
         await poll.run(office.desk)
         assert len(blog.site.asked) == asked
+
+
+async def test_what_could_not_be_stored_whole_is_not_stored_at_all(
+    tmp_path: Path, blog: Blog, database_url: str
+) -> None:
+    async with opened(tmp_path, database_url) as office:
+        storage = office.desk.storage
+        feed, _ = await office.follows(blog)
+        before = await office.reads(feed)
+        blog.writes("New")
+        async with storage.write() as conn:
+            await conn.exec_driver_sql("ALTER TABLE posting RENAME TO elsewhere")
+        office.clock.move_to(START + timedelta(hours=2))
+        asked = blog.times_asked
+        await poll.run(office.desk)
+        await poll.run(office.desk)
+        assert blog.times_asked == asked + 1  # what fails for us is not asked for again at once
+        assert await office.feed(feed) == before
+        assert len(await list_seen(storage, feed.id)) == 3
+        async with storage.write() as conn:
+            await conn.exec_driver_sql("ALTER TABLE elsewhere RENAME TO posting")
+        for _ in range(2):
+            office.clock.move_to(office.clock.now() + timedelta(hours=2))
+            await poll.run(office.desk)
+        assert len(await list_seen(storage, feed.id)) == 4
+        async with storage.read() as conn:
+            rows = await conn.exec_driver_sql("SELECT content FROM posting")
+            assert [("New" in row.content) for row in rows] == [True]
 
 
 @pytest.fixture
