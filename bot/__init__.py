@@ -56,7 +56,7 @@ from bot.packing import pack_room, unpack_room
 from bot.pages import paged
 from bot.parsing import parse_date, parse_time
 from bot.safeguarding import find_identifiers
-from bot.storage import Storage
+from bot.storage import Connection, Storage
 
 __all__ = [
     "FEEDS",
@@ -73,6 +73,7 @@ __all__ = [
     "CogReport",
     "Command",
     "Communities",
+    "Connection",
     "Context",
     "Cooldown",
     "Cron",

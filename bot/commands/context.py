@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from bot.chat import Features, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
+from bot.fetch import Fetches
 from bot.outbox import Outbox
 from bot.schedule import Runner
-from bot.storage import Storage, Values
+from bot.storage import Connection, Storage, Values
 
 from .registry import Registry
 from .sections import DigestSection, Gathered, Section, list_filled
@@ -81,6 +82,7 @@ class Host:
     directory: Directory
     communities: Communities
     outbox: Outbox
+    fetches: Fetches
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
     desks: dict[str, "Desk"] = field(default_factory=dict)
@@ -154,6 +156,25 @@ class Desk:
     def outbox(self) -> Outbox:
         """Give what says things without having been asked, in the transaction of their cause."""
         return self.host.outbox
+
+    @property
+    def fetches(self) -> Fetches:
+        """Give what fetches from the public internet."""
+        return self.host.fetches
+
+    async def tell_moderators(
+        self, conn: Connection, community: str, reply: Reply, key: str = ""
+    ) -> bool:
+        """Say something in the moderators' room, once the transaction is through.
+
+        Tell whether the community has one: what went wrong must then be seen elsewhere.
+        """
+        communities = self.host.communities
+        room = await communities.find_moderators_room(community)
+        if room is None or (room.place and communities.find(room.place.id) is None):
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""

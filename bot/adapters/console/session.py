@@ -26,7 +26,7 @@ from bot.markup import plain
 from bot.outbox import Delivery, Outbox
 from bot.schedule import MovableClock, Schedule
 
-from .output import Output
+from .output import Output, addressed
 from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
 
 NAME = "console"
@@ -289,7 +289,7 @@ class Console:
             to=to.name if to else None,
             room=room.name,
             private=reply.private,
-            text=plain(reply.plain()),
+            text=plain(addressed(reply)),
             buttons=tuple(button.label for button in reply.buttons),
             files=tuple(paths),
         )
