@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 
-from .values import FEEDS, NO_VALIDATORS, Failed, Fetched, Validators
+from .values import FEEDS, LIMITS, NO_VALIDATORS, Failed, Fetched, Validators
 
 if TYPE_CHECKING:
     from .fetcher import Fetcher
@@ -27,7 +27,10 @@ class LateFetcher:
             from .fetcher import Fetcher  # noqa: PLC0415  the bot starts sooner without it
 
             self._fetcher = Fetcher(
-                self._clock, allow_private=self._allow_private, contact=self._contact
+                self._clock,
+                allow_private=self._allow_private,
+                contact=self._contact,
+                limits=LIMITS,
             )
         return await self._fetcher.fetch(address, known, accept=accept)
 

@@ -145,7 +145,7 @@ def _holds(each: Entry, words: Sequence[str]) -> bool:
 async def list_for_digest(
     storage: Storage, room_id: str, since: datetime, until: datetime
 ) -> list[Gathered]:
-    """List what a room's digest is to tell of the time from `since` to before `until`, by feed."""
+    """List what a room's digest is to tell of the time after `since` and up to `until`, by feed."""
     async with storage.read() as conn:
         rows = await conn.execute(
             select(entry, feed.c.title.label("feed_title"), feed.c.link.label("feed_link"))
@@ -157,8 +157,8 @@ async def list_for_digest(
                 subscription.c.state == State.ON.value,
                 subscription.c.mode.in_([Mode.DIGEST.value, Mode.BOTH.value]),
                 announced.c.is_for_digest.is_(True),
-                announced.c.at >= since.isoformat(),
-                announced.c.at < until.isoformat(),
+                announced.c.at > since.isoformat(),
+                announced.c.at <= until.isoformat(),
             )
             .order_by(subscription.c.number, entry.c.sorted_at, entry.c.id)
         )
