@@ -70,6 +70,10 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
+    def community_of(self, room: Room) -> str:
+        """Give the community that a room belongs to now; "" if the bot does not serve there."""
+        ...
+
 
 @dataclass(slots=True)
 class Host:
@@ -162,6 +166,10 @@ class Desk:
         """Give what fetches from the public internet."""
         return self.host.fetches
 
+    def is_served(self, room: Room) -> bool:
+        """Tell whether a room that was served once still is, in the same community."""
+        return self.host.directory.community_of(room) == room.community
+
     async def tell_moderators(
         self, conn: Connection, community: str, reply: Reply, key: str = ""
     ) -> bool:
@@ -171,7 +179,7 @@ class Desk:
         """
         communities = self.host.communities
         room = await communities.find_moderators_room(community)
-        if room is None or (room.place and communities.find(room.place.id) is None):
+        if room is None or not self.is_served(room):
             return False
         await self.outbox.post(conn, room, reply, key)
         return True

@@ -42,7 +42,7 @@ async def send_due(desk: Desk) -> None:
     agenda.is_read = True  # before the plans are read, for one may be changed meanwhile
     wake = now + RECHECK
     for each in await list_planned(desk.storage):
-        span = find_due(each.plan, desk.zone, each.mark, now) if _is_served(desk, each) else None
+        span = find_due(each.plan, desk.zone, each.mark, now) if desk.is_served(each.room) else None
         if span is not None and not await desk.attempt(_send(desk, each, span)):
             agenda.forget()
         wake = min(wake, find_next(each.plan, desk.zone, now))
@@ -73,10 +73,3 @@ async def gather(desk: Desk, digest: Digest, span: Span) -> Gathered:
     async with desk.storage.write():
         pass
     return await desk.gather_digest(digest.room, span.since, span.until)
-
-
-def _is_served(desk: Desk, digest: Digest) -> bool:
-    """Tell whether the room still belongs to the community whose news it would get."""
-    place = digest.room.place
-    approval = desk.host.communities.find(place.id) if place else None
-    return place is None or (approval is not None and approval.community == digest.room.community)

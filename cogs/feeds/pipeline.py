@@ -139,8 +139,7 @@ async def _is_served(desk: Desk, feed: Feed) -> bool:
 
 def is_served(desk: Desk, wish: Subscription) -> bool:
     """Tell whether owners let the bot work where a subscription posts."""
-    place = wish.room.place
-    return place is None or desk.host.communities.find(place.id) is not None
+    return desk.is_served(wish.room)
 
 
 async def _decide(feed: Feed, reading: Reading, seen: dict[str, Seen], now: datetime) -> Decision:

@@ -137,6 +137,10 @@ class Console:
         del room, typed
         return None
 
+    def community_of(self, room: Room) -> str:
+        """Give the community of everybody: whoever sits here is served."""
+        return room.community
+
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Show what the bot says by itself."""
         self._choices.add(delivery.room.name, delivery.reply.buttons, None)

@@ -60,9 +60,9 @@ def _markdown(reply: Reply) -> str:
 def _card(card: Card) -> list[str]:
     title = " ".join(card.title.split())
     rows = "\n".join(f"**{name}**: {value}" for name, value in card.fields)
-    head = f"[{title}](<{card.link}>)" if card.link else title
+    head = f"### {title}\n<{card.link}>" if card.link else f"### {title}"
     picture = f"{card.image_text or 'Picture'}: <{card.image}>" if card.image else ""
-    return [f"### {head}" if head else "", card.body, rows, picture, card.footer]
+    return [head if title else "", card.body, rows, picture, card.footer]
 
 
 def _with_buttons(part: Part, buttons: Sequence[tuple[str, str]]) -> Part:

@@ -172,14 +172,14 @@ async def test_a_digest_lists_what_was_kept_for_it_by_feed(storage: Storage) -> 
         later = [ids["id-1"], ids["id-2"]]
         await add_announced(conn, digest, later, NOW, is_posted=False)
         assert await list_posted_ids(conn, wish, ids.values()) == {ids["id-3"]}
-    (found,) = await list_for_digest(storage, NEWS.id, NOW, NOW + HOUR)
+    (found,) = await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW)
     assert found.title == "Blog"
     assert [each.title for each in found.entries] == ["Post 2", "Post 1"]
-    assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == []
-    assert await list_for_digest(storage, "discord:8", NOW, NOW + HOUR) == []
+    assert await list_for_digest(storage, NEWS.id, NOW, NOW + HOUR) == []
+    assert await list_for_digest(storage, "discord:8", NOW - HOUR, NOW) == []
     async with storage.write() as conn:
         await save_subscription(conn, replace(digest, state=State.PAUSED), NOW)
-    assert await list_for_digest(storage, NEWS.id, NOW, NOW + HOUR) == []
+    assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == []
 
 
 async def test_search_finds_what_was_announced_in_any_case(storage: Storage) -> None:
