@@ -67,12 +67,9 @@ class Adapters:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
 
-    def community_of(self, room: Room) -> str:
-        """Give the community that a room belongs to now; "" if the bot does not serve there.
-
-        Of a platform that is off, it is the one that the room belonged to when it was on.
-        """
-        return self._of(room).community_of(room) if self.can_reach(room.id) else room.community
+    def community_of(self, room: Room) -> str | None:
+        """Give the community that a room belongs to now, "" for none; None if that is not known."""
+        return self._of(room).community_of(room) if self.can_reach(room.id) else None
 
     def can_reach(self, room: str) -> bool:
         """Tell whether the platform of a room is on, by the room's id."""

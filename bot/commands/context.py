@@ -70,8 +70,8 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
-    def community_of(self, room: Room) -> str:
-        """Give the community that a room belongs to now; "" if the bot does not serve there."""
+    def community_of(self, room: Room) -> str | None:
+        """Give the community that a room belongs to now, "" for none; None if that is not known."""
         ...
 
 
@@ -168,7 +168,11 @@ class Desk:
 
     def is_served(self, room: Room) -> bool:
         """Tell whether a room that was served once still is, in the same community."""
-        return self.host.directory.community_of(room) == room.community
+        known = self.host.directory.community_of(room)
+        if known is None and room.place is not None:  # its platform is off: by what is approved
+            approval = self.host.communities.find(room.place.id)
+            known = approval.community if approval else ""
+        return known in {None, room.community}
 
     async def tell_moderators(
         self, conn: Connection, community: str, reply: Reply, key: str = ""

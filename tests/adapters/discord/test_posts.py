@@ -73,7 +73,7 @@ async def test_an_announcement_channel_passes_posts_on(tmp_path: Path) -> None:
 async def test_failing_to_publish_holds_nothing_up(tmp_path: Path) -> None:
     async with talking_on_discord(tmp_path, cogs_off="faq") as talk:
         talk._discord.faults.fail(
-            "POST", "/channels/*/messages/*/crosspost", status=403, times=None
+            "POST", "/channels/*/messages/*/crosspost", status=403, code=50013, times=None
         )
         channel = talk._stage.guild.channel("announcements", kind=NEWS)
         await post(talk, channel, Reply("One", publish=True))
