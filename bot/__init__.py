@@ -31,9 +31,13 @@ from bot.commands import (
     Cooldown,
     Cron,
     Desk,
+    DigestSection,
     Every,
+    Gathered,
     Group,
     MessageAction,
+    Section,
+    Sections,
 )
 from bot.communities import Approval, Communities
 from bot.fetch import (
@@ -48,10 +52,11 @@ from bot.fetch import (
     Why,
 )
 from bot.markup import clean, escape, plain, shorten
+from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date
+from bot.parsing import parse_date, parse_time
 from bot.safeguarding import find_identifiers
-from bot.storage import Storage
+from bot.storage import Connection, Storage
 
 __all__ = [
     "FEEDS",
@@ -68,10 +73,12 @@ __all__ = [
     "CogReport",
     "Command",
     "Communities",
+    "Connection",
     "Context",
     "Cooldown",
     "Cron",
     "Desk",
+    "DigestSection",
     "Every",
     "Failed",
     "Features",
@@ -80,6 +87,7 @@ __all__ = [
     "Field",
     "File",
     "Form",
+    "Gathered",
     "Group",
     "Link",
     "Message",
@@ -88,6 +96,8 @@ __all__ = [
     "Reply",
     "Role",
     "Room",
+    "Section",
+    "Sections",
     "Storage",
     "Team",
     "User",
@@ -97,8 +107,11 @@ __all__ = [
     "clean",
     "escape",
     "find_identifiers",
+    "pack_room",
     "paged",
     "parse_date",
+    "parse_time",
     "plain",
     "shorten",
+    "unpack_room",
 ]

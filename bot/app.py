@@ -29,6 +29,7 @@ from bot.clock import SystemClock
 from bot.commands import Host, Registry
 from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
+from bot.fetch.late import LateFetcher
 from bot.log import log_event, log_trouble, set_up_log
 from bot.outbox import Outbox
 from bot.plugins import Plugins
@@ -86,8 +87,17 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
             await communities.read()
             random = SystemRandom()
             outbox = Outbox(storage, clock, adapters, runner, random)
+            fetches = LateFetcher(clock, settings.fetch_allow_private, settings.fetch_contact)
             host = Host(
-                storage, clock, settings.zone, registry, adapters, communities, outbox, random
+                storage,
+                clock,
+                settings.zone,
+                registry,
+                adapters,
+                communities,
+                outbox,
+                fetches,
+                random,
             )
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
@@ -102,6 +112,7 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
                 for each in going:
                     each.cancel()
                 await plugins.close()
+                await fetches.close()
                 log_event(log, "stopped")
     finally:
         await storage.close()

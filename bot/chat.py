@@ -126,11 +126,19 @@ class Card:
     body: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     footer: str = ""
+    link: str = ""
+    """An http or https address that the title leads to, safe within < and >."""
+    image: str = ""
+    """The address of a picture, likewise; the platform fetches it, or shows the address."""
+    image_text: str = ""
+    """What the picture shows, or whose it is."""
 
     def text(self) -> str:
         """Give the card as plain paragraphs, the title on the first line."""
         rows = "\n".join(f"{name}: {value}" for name, value in self.fields)
-        parts = (self.title, self.body, rows, self.footer)
+        head = f"{self.title}\n<{self.link}>" if self.link else self.title
+        picture = f"{self.image_text or 'Picture'}: <{self.image}>" if self.image else ""
+        parts = (head, self.body, rows, picture, self.footer)
         return "\n\n".join(part for part in parts if part)
 
 
@@ -181,6 +189,8 @@ class Reply:
     """What a command answers; `replaces` redraws the message whose button was pressed.
 
     `again` is the form to correct and send once more, with what was typed still in it.
+    `mentions` are the only people that it calls. With `publish` a room that others follow, such as
+    an announcement channel, passes it on to them.
     """
 
     text: str = ""
@@ -190,6 +200,8 @@ class Reply:
     private: bool = False
     replaces: bool = False
     again: Form | None = None
+    mentions: tuple[Team, ...] = ()
+    publish: bool = False
 
     def plain(self) -> str:
         """Give the whole reply as text, without its buttons and files."""

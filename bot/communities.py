@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.chat import HOME, Place, Team, User, UserError
+from bot.chat import HOME, Place, Room, Team, User, UserError
+from bot.packing import pack_room, unpack_room
 from bot.storage import Storage, Values
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_MODERATORS_ROOM = "moderators-room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Communities:
 
     def __init__(self, storage: Storage, approved: Iterable[str] = ()) -> None:
         """Take the ids of places that the operator's settings approve."""
+        self._storage = storage
         self._values = Values(storage, "", "community")
         self._settled = frozenset(approved)
         self._approvals: dict[str, Approval] = {}
@@ -78,6 +81,22 @@ class Communities:
         """Serve a place no longer; what its community keeps is not touched."""
         if self._approvals.pop(place, None):
             await self._values.remove(place)
+
+    async def find_moderators_room(self, community: str) -> Room | None:
+        """Find the room in which a community's moderators are told things."""
+        packed = await self._of(community).get(_MODERATORS_ROOM)
+        return unpack_room(packed) if packed else None
+
+    async def set_moderators_room(self, room: Room) -> None:
+        """Tell the moderators of a room's community things there from now on."""
+        await self._of(room.community).set(_MODERATORS_ROOM, pack_room(room))
+
+    async def remove_moderators_room(self, community: str) -> bool:
+        """Tell the moderators nothing any more; say whether they had a room."""
+        return await self._of(community).remove(_MODERATORS_ROOM)
+
+    def _of(self, community: str) -> Values:
+        return Values(self._storage, community, "community")
 
     async def _keep(self, approval: Approval) -> Approval:
         await self._values.set(approval.place.id, _to_row(approval))

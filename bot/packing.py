@@ -4,7 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
-from bot.chat import Button, Card, File, Place, Reply, Room
+from bot.chat import Button, Card, File, Place, Reply, Room, Team
 
 
 async def pack_reply(reply: Reply) -> str:
@@ -13,9 +13,11 @@ async def pack_reply(reply: Reply) -> str:
     card = reply.card
     packed = {
         "text": reply.text,
-        "card": [card.title, card.body, card.fields, card.footer] if card else None,
+        "card": _pack_card(card) if card else None,
         "buttons": [[each.label, each.token] for each in reply.buttons],
         "files": files,
+        "mentions": [[each.id, each.name] for each in reply.mentions],
+        "publish": reply.publish,
     }
     return json.dumps({key: value for key, value in packed.items() if value}, ensure_ascii=False)
 
@@ -25,14 +27,21 @@ def unpack_reply(text: str) -> Reply:
     packed: dict[str, Any] = json.loads(text or "{}")
     card = None
     if "card" in packed:
-        title, body, fields, footer = packed["card"]
-        card = Card(title, body, tuple((name, value) for name, value in fields), footer)
+        title, body, fields, *rest = packed["card"]
+        card = Card(title, body, tuple((name, value) for name, value in fields), *rest)
     return Reply(
         text=packed.get("text", ""),
         card=card,
         buttons=tuple(Button(label, _Named(token)) for label, token in packed.get("buttons", ())),
         files=tuple(File.of(name, b64decode(data)) for name, data in packed.get("files", ())),
+        mentions=tuple(Team(*each) for each in packed.get("mentions", ())),
+        publish=packed.get("publish", False),
     )
+
+
+def _pack_card(card: Card) -> list[Any]:
+    texts = (card.link, card.image, card.image_text)
+    return [card.title, card.body, card.fields, card.footer, *texts]
 
 
 def pack_room(room: Room) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Plugins:
     """The cogs of one running bot."""
 
     def __init__(self, host: Host, runner: Runner, schedule: Schedule) -> None:
-        self.desks: dict[str, Desk] = {}
+        self.desks = host.desks
         self._host = host
         self._runner = runner
         self._schedule = schedule

@@ -59,9 +59,14 @@ class Runner:
 
     async def run(self, owner: str, work: Awaitable[None]) -> None:
         """Do some work now; its failure goes to the log."""
+        await self.succeeds(owner, work)
+
+    async def succeeds(self, owner: str, work: Awaitable[None]) -> bool:
+        """Do some work now and tell whether it went through; its failure goes to the log."""
         failure = await self.attempt(work)
         if failure is not None:
             log_failure(log, "work failed", failure, owner=owner)
+        return failure is None
 
     async def attempt(self, work: Awaitable[None]) -> Exception | None:
         """Do some work now and give its failure, if it fails."""

@@ -1,5 +1,6 @@
 """Community: owners say where the bot works, and whose people moderate there."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from bot import (
@@ -13,12 +14,18 @@ from bot import (
     Place,
     Reply,
     Role,
+    Room,
     Team,
     UserError,
     escape,
 )
 
 cog = Cog("community", "Says where the bot works, and who moderates: for its owners")
+NO_ROOM = (
+    "There is no moderators' room, so I tell moderators nothing by myself. To set one: "
+    "`community moderators-room` and its name"
+)
+
 community = cog.group("community", "Approve servers and name moderators")
 
 
@@ -123,6 +130,38 @@ async def _demote(ctx: Context, team: str) -> Reply:
         raise UserError("That role does not moderate here. Type `community list` to see who does.")
     await kept(ctx).name_teams(approval, [each for each in approval.teams if each != gone])
     return Reply(f"The role {escape(gone.name)} no longer moderates here.", private=True)
+
+
+@community.command(by=Role.MODERATOR)
+async def moderators_room(
+    ctx: Context,
+    room: Annotated[
+        Room | None, Arg("Where moderators are told things; left out: see where")
+    ] = None,
+    *,
+    off: Annotated[bool, Arg("Tell them nothing any more")] = False,
+) -> Reply:
+    """Say in which room I tell moderators what went wrong, or see which it is."""
+    if off:
+        had = await kept(ctx).remove_moderators_room(ctx.community)
+        return Reply("I tell moderators nothing by myself." if had else NO_ROOM, private=True)
+    if room is None:
+        current = await kept(ctx).find_moderators_room(ctx.community)
+        told = f"Moderators are told in {escape(current.name)} what went wrong." if current else ""
+        return Reply(told or NO_ROOM, private=True)
+    await kept(ctx).set_moderators_room(replace(room, community=ctx.community))
+    await ctx.desk.post(
+        replace(room, community=ctx.community),
+        Reply(
+            "I tell moderators here from now on when something needs them, such as a feed that "
+            "can't be read."
+        ),
+    )
+    return Reply(
+        f"From now on I tell moderators in {escape(room.name)} what went wrong. Please see to it "
+        "that only they can read that room.",
+        private=True,
+    )
 
 
 def kept(ctx: Context) -> Communities:

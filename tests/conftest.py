@@ -11,7 +11,7 @@ from tests.databases import database_url, sqlite_url, storage
 from tests.discord_standin import DiscordStandIn
 from tests.discord_standin.checking import check
 from tests.matrix_server.fixtures import people, proxy, synapse
-from tests.platforms import FIRST, MATRIX, talking_everywhere
+from tests.platforms import FIRST, OTHERS, talking_everywhere
 
 FEW = 3
 """How many lines of one kind are said on every platform, not on the console alone."""
@@ -60,8 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_repeated(item: pytest.Item, seen: Counter[tuple[str, str]]) -> bool:
     """Tell whether a platform is asked again for what it has nothing to do with.
 
-    A database makes no difference to it, and of many lines of one kind it is asked a few. On
-    Matrix, half of the conversations are held in clear and half encrypted, unless all is wanted.
+    A database makes no difference to it, and of many lines of one kind it is asked a few. Unless
+    all is wanted, each conversation is held on the console and in one other way.
     """
     callspec = getattr(item, "callspec", None)  # only a test with parameters has one
     params = callspec.params if callspec else {}
@@ -71,7 +71,7 @@ def _is_repeated(item: pytest.Item, seen: Counter[tuple[str, str]]) -> bool:
     if params.get("database_url") == "postgresql":
         return True
     test = item.nodeid.partition("[")[0]
-    if not IS_WHOLE and platform in MATRIX and platform != MATRIX[crc32(test.encode()) % 2]:
+    if not IS_WHOLE and platform != OTHERS[crc32(test.encode()) % len(OTHERS)]:
         return True
     seen[test, platform] += 1
     return seen[test, platform] > FEW

@@ -164,6 +164,7 @@ class MatrixTalk:
         async with self._listening() as heard:
             moment = self._app.host.clock.now() + parse_duration(length)
             await self._app.schedule.advance(moment)
+            await self._app.host.outbox.flush()
             await self._bot.settle()
         return Heard.of(heard)
 

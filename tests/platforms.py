@@ -15,8 +15,7 @@ _WAYS: dict[str, Talking] = {
     "matrix": talking_on_matrix,
     "matrix-encrypted": partial(talking_on_matrix, is_encrypted=True),
 }
-MATRIX = ("matrix", "matrix-encrypted")
-FIRST = next(iter(_WAYS))
+FIRST, *OTHERS = _WAYS
 
 
 @pytest.fixture(name="talking", params=_WAYS)

@@ -177,7 +177,8 @@ def test_the_readme_names_every_command_of_the_command_line() -> None:
     ("name", "roles"),
     [("members.md", {Role.EVERYONE, Role.MEMBER}), ("moderators.md", {Role.MODERATOR})],
 )
-def test_the_guides_name_every_command_of_the_faq(name: str, roles: set[Role]) -> None:
+@pytest.mark.parametrize("group", ["faq", "feed"])
+def test_the_guides_name_every_command(name: str, roles: set[Role], group: str) -> None:
     page = ROOT / "docs" / name
     if not page.exists():
         pytest.skip(f"{page} is not written yet")
@@ -186,7 +187,7 @@ def test_the_guides_name_every_command_of_the_faq(name: str, roles: set[Role]) -
         for code in list_code(page)
         if (found := REGISTRY.find_command(code)) is not None
     }
-    wanted = {each.path for each in REGISTRY.group_commands("faq") if each.by in roles}
+    wanted = {each.path for each in REGISTRY.group_commands(group) if each.by in roles}
     assert wanted - shown == set()
 
 

@@ -25,6 +25,10 @@ class Adapter(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
+    def community_of(self, room: Room) -> str:
+        """Give the community that a room belongs to now; "" if the bot does not serve there."""
+        ...
+
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""
         ...
@@ -62,6 +66,10 @@ class Adapters:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
+
+    def community_of(self, room: Room) -> str | None:
+        """Give the community that a room belongs to now, "" for none; None if that is not known."""
+        return self._of(room).community_of(room) if self.can_reach(room.id) else None
 
     def can_reach(self, room: str) -> bool:
         """Tell whether the platform of a room is on, by the room's id."""

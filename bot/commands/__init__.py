@@ -17,6 +17,7 @@ from .definitions import (
 )
 from .parameters import KINDS, Arg, Parameter
 from .registry import Found, Registry
+from .sections import DigestSection, Gathered, Section, Sections
 
 __all__ = [
     "KINDS",
@@ -31,10 +32,12 @@ __all__ = [
     "Cooldown",
     "Cron",
     "Desk",
+    "DigestSection",
     "Directory",
     "Every",
     "FormDefinition",
     "Found",
+    "Gathered",
     "Group",
     "Host",
     "Job",
@@ -42,6 +45,8 @@ __all__ = [
     "MessageAction",
     "Parameter",
     "Registry",
+    "Section",
+    "Sections",
     "bind",
     "convert_all",
     "read_arguments",

@@ -1,7 +1,7 @@
 """Cog: a plug-in collects its definitions by decorators."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar, overload
 
@@ -20,6 +20,7 @@ from .definitions import (
     Run,
 )
 from .parameters import read_parameters
+from .sections import DigestSection, Sections
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
@@ -83,6 +84,7 @@ class Cog:
         self.message_actions: list[MessageAction] = []
         self.listeners: list[Listener] = []
         self.jobs: list[Job] = []
+        self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
         self.stops: list[Callable[..., Any]] = []
         self.plain: Run | None = None
@@ -214,6 +216,21 @@ class Cog:
             job = Job(f"{self.name}.{_plain_name(run)}", when, run)
             self.jobs.append(job)
             return job
+
+        return define
+
+    def digest_section(
+        self, title: str, *, order: int = 50
+    ) -> Callable[[Callable[..., Awaitable[Sections]]], DigestSection]:
+        """Define what this cog adds to digests: what happened after `since` and up to `until`.
+
+        The function only reads: a digest can be previewed.
+        """
+
+        def define(run: Callable[..., Awaitable[Sections]]) -> DigestSection:
+            section = DigestSection(f"{self.name}.{_plain_name(run)}", title, order, run)
+            self.digest_sections.append(section)
+            return section
 
         return define
 

@@ -1,5 +1,6 @@
 """Context: what a cog's function is given to work with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,13 +11,18 @@ from zoneinfo import ZoneInfo
 from bot.chat import Features, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
+from bot.fetch import Fetches
 from bot.outbox import Outbox
 from bot.schedule import Runner
-from bot.storage import Storage, Values
+from bot.storage import Connection, Storage, Values
 
 from .registry import Registry
+from .sections import DigestSection, Gathered, Section, list_filled
 
 State = TypeVar("State")
+
+SECTION_PATIENCE = 20
+"""Seconds that a cog may take for its section of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,10 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
+    def community_of(self, room: Room) -> str | None:
+        """Give the community that a room belongs to now, "" for none; None if that is not known."""
+        ...
+
 
 @dataclass(slots=True)
 class Host:
@@ -76,8 +86,11 @@ class Host:
     directory: Directory
     communities: Communities
     outbox: Outbox
+    fetches: Fetches
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
+    desks: dict[str, "Desk"] = field(default_factory=dict)
+    """The desks of the loaded cogs."""
 
 
 class Desk:
@@ -119,14 +132,61 @@ class Desk:
             self._states[kind] = kind()
         return self._states[kind]  # type: ignore[no-any-return]
 
+    async def gather_digest(self, room: Room, since: datetime, until: datetime) -> Gathered:
+        """Ask every loaded cog what is new in a room; one that fails is logged and left out."""
+        sections: list[Section] = []
+        failed: list[str] = []
+
+        async def ask(declared: DigestSection, desk: Desk) -> None:
+            async with asyncio.timeout(SECTION_PATIENCE):
+                given = await declared.run(desk, room, since, until)
+            sections.extend(list_filled(declared, given))
+
+        for cog, declared in self.host.registry.digest_sections():
+            desk = self.host.desks.get(cog)  # none if the cog was unloaded during the one before
+            if desk and not await desk.attempt(ask(declared, desk)):
+                failed.append(cog)
+        return Gathered(tuple(sections), tuple(failed))
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the answer; it ends with the cog."""
         self._runner.start(self.cog, work)
+
+    async def attempt(self, work: Awaitable[None]) -> bool:
+        """Do something now and tell whether it went through; a failure goes to the log."""
+        return await self._runner.succeeds(self.cog, work)
 
     @property
     def outbox(self) -> Outbox:
         """Give what says things without having been asked, in the transaction of their cause."""
         return self.host.outbox
+
+    @property
+    def fetches(self) -> Fetches:
+        """Give what fetches from the public internet."""
+        return self.host.fetches
+
+    def is_served(self, room: Room) -> bool:
+        """Tell whether a room that was served once still is, in the same community."""
+        known = self.host.directory.community_of(room)
+        if known is None and room.place is not None:  # its platform is off: by what is approved
+            approval = self.host.communities.find(room.place.id)
+            known = approval.community if approval else ""
+        return known in {None, room.community}
+
+    async def tell_moderators(
+        self, conn: Connection, community: str, reply: Reply, key: str = ""
+    ) -> bool:
+        """Say something in the moderators' room, once the transaction is through.
+
+        Tell whether the community has one: what went wrong must then be seen elsewhere.
+        """
+        communities = self.host.communities
+        room = await communities.find_moderators_room(community)
+        if room is None or not self.is_served(room):
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .cog import Cog, Group
 from .definitions import Action, Command, FormDefinition, Listener, MessageAction
+from .sections import DigestSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class Registry:
         """Go through what can be done with a message, with the name of its cog."""
         for name in sorted(self.cogs):
             yield from ((name, action) for action in self.cogs[name].message_actions)
+
+    def digest_sections(self) -> list[tuple[str, DigestSection]]:
+        """List the parts of a digest with the name of their cog, in the order they stand in."""
+        found = [
+            (name, section) for name, cog in self.cogs.items() for section in cog.digest_sections
+        ]
+        return sorted(found, key=lambda each: (each[1].order, each[1].id))
 
     def find_message_action(self, name: str) -> tuple[str, MessageAction] | None:
         """Find what can be done with a message by the word that is typed for it."""

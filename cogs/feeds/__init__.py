@@ -1,7 +1,6 @@
 """Feeds: watches blogs and news, and posts what is new."""
 
-from bot import Cog
+from . import digest, filtering, follow, look, pipeline, settle, transfer
+from .definition import cog
 
-cog = Cog("feeds", "News of blogs and sites")
-
-__all__ = ["cog"]
+__all__ = ["cog", "digest", "filtering", "follow", "look", "pipeline", "settle", "transfer"]

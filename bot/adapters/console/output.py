@@ -1,14 +1,14 @@
 """Output: what the console shows of a reply, as JSON, as plain text or for a terminal."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from rich.console import Console as Terminal
 from rich.panel import Panel
 from rich.text import Text
 
 from bot.chat import Card, Reply
-from bot.markup import plain
+from bot.markup import escape, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,17 @@ def render_text(output: Output) -> str:
     return "\n".join([output.text, *_extras(output), ""])
 
 
+def addressed(reply: Reply) -> str:
+    """Give a reply as text that begins with those whom it calls."""
+    called = call(reply)
+    return "\n\n".join(part for part in (called, reply.plain()) if part)
+
+
+def call(reply: Reply) -> str:
+    """Name those whom a reply calls."""
+    return " ".join(f"@{escape(team.name)}" for team in reply.mentions)
+
+
 def _extras(output: Output) -> list[str]:
     extras = [f"[{number}] {label}" for number, label in enumerate(output.buttons, 1)]
     extras += [f"File: {path}" for path in output.files]
@@ -44,6 +55,8 @@ def _extras(output: Output) -> list[str]:
 
 def print_rich(terminal: Terminal, output: Output, reply: Reply) -> None:
     """Show the reply on a terminal, a card as a bordered block."""
+    if reply.mentions:
+        terminal.print(Text(plain(call(reply))))
     if reply.card is not None:
         terminal.print(_panel(reply.card))
     if reply.text:
@@ -54,5 +67,5 @@ def print_rich(terminal: Terminal, output: Output, reply: Reply) -> None:
 
 
 def _panel(card: Card) -> Panel:
-    inside = Card("", card.body, card.fields, card.footer).text()
+    inside = replace(card, title="").text().strip()
     return Panel(Text(plain(inside)), title=Text(plain(card.title)), title_align="left")

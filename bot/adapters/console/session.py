@@ -26,7 +26,7 @@ from bot.markup import plain
 from bot.outbox import Delivery, Outbox
 from bot.schedule import MovableClock, Schedule
 
-from .output import Output
+from .output import Output, addressed
 from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
 
 NAME = "console"
@@ -136,6 +136,10 @@ class Console:
         """Find no role: the console has none."""
         del room, typed
         return None
+
+    def community_of(self, room: Room) -> str:
+        """Give the community of everybody: whoever sits here is served."""
+        return room.community
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Show what the bot says by itself."""
@@ -289,7 +293,7 @@ class Console:
             to=to.name if to else None,
             room=room.name,
             private=reply.private,
-            text=plain(reply.plain()),
+            text=plain(addressed(reply)),
             buttons=tuple(button.label for button in reply.buttons),
             files=tuple(paths),
         )

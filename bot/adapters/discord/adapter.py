@@ -195,6 +195,13 @@ class Discord:
                 return to_team(role)
         return None
 
+    def community_of(self, room: Room) -> str:
+        """Give the community that a room belongs to now; "" if the bot does not serve there."""
+        if room.place is None:
+            return room.community
+        approval = self._host.communities.find(room.place.id)
+        return approval.community if approval else ""
+
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""
         return await self._courier.deliver(delivery)

@@ -1,6 +1,7 @@
 """Courier: what the bot says on Discord by itself, once, however often it is told to."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,18 @@ import discord
 from bot.chat import Reply, Room
 from bot.outbox import Delivery, DeliveryError
 
-from .faults import FAULTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, code_of, log_fault
+from .faults import (
+    FAULTS,
+    INVALID_FORM,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    code_of,
+    log_fault,
+)
 from .messages import permissions_in
 from .payloads import to_embed, to_message
 from .people import from_id, to_id
-from .render import Part, fitted
+from .render import Part, fitted, has_address, without_addresses
 
 LOOKED_THROUGH = 500
 """Messages that are read back to see whether one was sent before the bot was cut off."""
@@ -41,14 +49,33 @@ class Courier:
             for number, part in enumerate(self._parts(delivery)):
                 message = next((each for each in sent if _is_same(each, part)), None)
                 if message is None:
-                    said = await to_message(part)
-                    message = await channel.send(nonce=f"{delivery.nonce}-{number}", **said)
+                    message = await self._send(channel, part, f"{delivery.nonce}-{number}")
                 else:
                     sent.remove(message)
                 ids.append(to_id(message.id))
+                if delivery.reply.publish:
+                    await self._publish(message)
         except FAULTS as fault:
             raise _explained(fault, room) from fault
         return tuple(ids)
+
+    async def _send(
+        self, channel: discord.PartialMessageable, part: Part, nonce: str
+    ) -> discord.Message:
+        async def send(part: Part) -> discord.Message:
+            return await channel.send(nonce=nonce, **await to_message(part))
+
+        return await _accepted(part, send)
+
+    async def _publish(self, message: discord.Message) -> None:
+        """Let the followers of an announcement channel see a message, if that can be done."""
+        channel = self._client.get_channel(message.channel.id)
+        if not isinstance(channel, discord.TextChannel) or not channel.is_news():
+            return
+        try:
+            await message.publish()
+        except FAULTS as fault:
+            log_fault("a message could not be published", fault)
 
     async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
         """Edit messages; what the new reply has more of is added, what it has less of removed."""
@@ -110,9 +137,13 @@ class Courier:
         self, channel: discord.PartialMessageable, id_: str, part: Part
     ) -> tuple[str, ...]:
         """Edit a message; one that somebody deleted stays so."""
+
+        async def edit(part: Part) -> discord.Message:
+            message = channel.get_partial_message(from_id(id_))
+            return await message.edit(**await to_message(part, is_edit=True))
+
         try:
-            said = await to_message(part, is_edit=True)
-            await channel.get_partial_message(from_id(id_)).edit(**said)
+            await _accepted(part, edit)
         except discord.NotFound as fault:
             if fault.code != UNKNOWN_MESSAGE:
                 raise
@@ -124,6 +155,19 @@ class Courier:
         except discord.NotFound as fault:
             if fault.code != UNKNOWN_MESSAGE:
                 raise
+
+
+async def _accepted(
+    part: Part, work: Callable[[Part], Awaitable[discord.Message]]
+) -> discord.Message:
+    """Send a part; what is refused for an address in it goes without, and so holds nothing up."""
+    try:
+        return await work(part)
+    except discord.HTTPException as fault:
+        if fault.code != INVALID_FORM or part.card is None or not has_address(part.card):
+            raise
+        log_fault("an embed was refused and is sent without its addresses", fault)
+        return await work(replace(part, card=without_addresses(part.card)))
 
 
 def _is_same(message: discord.Message, part: Part) -> bool:

@@ -1,14 +1,16 @@
 """Payloads: parts of a reply as discord.py wants them."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
-from bot.chat import Button, Card, File, Form
+from bot.chat import Button, Card, File, Form, Team
 from bot.markup import shorten
 
 from . import limits
+from .people import NAME, from_id
 from .render import Part
 
 CHOOSE = "~choose"
@@ -20,7 +22,7 @@ NOBODY = discord.AllowedMentions.none()
 
 async def to_message(part: Part, *, is_edit: bool = False) -> dict[str, Any]:
     """Give the keywords of a message; an edit names also what is to be gone."""
-    said: dict[str, Any] = {"allowed_mentions": NOBODY}
+    said: dict[str, Any] = {"allowed_mentions": to_allowed(part.mentions)}
     if part.text or is_edit:
         said["content"] = part.text or None
     if part.card is not None or is_edit:
@@ -32,9 +34,21 @@ async def to_message(part: Part, *, is_edit: bool = False) -> dict[str, Any]:
     return said
 
 
+def to_allowed(teams: Sequence[Team]) -> discord.AllowedMentions:
+    """Let just these roles be called."""
+    roles = [discord.Object(from_id(each.id)) for each in teams if each.id.startswith(f"{NAME}:")]
+    if not roles:
+        return NOBODY
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
 def to_embed(card: Card) -> discord.Embed:
     """Give a card as an embed."""
-    embed = discord.Embed(title=card.title or None, description=card.body or None)
+    embed = discord.Embed(
+        title=card.title or None, description=card.body or None, url=card.link or None
+    )
+    if card.image:
+        embed.set_image(url=card.image)
     for name, value in card.fields:
         embed.add_field(name=name, value=value, inline=False)
     if card.footer:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from bot.chat import Button, Card, File, Reply
+from bot.chat import Button, Card, File, Reply, Team
 from bot.markup import escape, plain, shorten, split
 
 from . import limits
@@ -32,6 +33,7 @@ class Part:
     card: Card | None = None
     buttons: tuple[Button, ...] = ()
     files: tuple[File, ...] = ()
+    mentions: tuple[Team, ...] = ()
 
 
 def render(reply: Reply, spell: Spell, spell_plainly: Spell) -> list[Part]:
@@ -40,14 +42,25 @@ def render(reply: Reply, spell: Spell, spell_plainly: Spell) -> list[Part]:
     `spell` writes a command where Discord can show one that is pressed, `spell_plainly` elsewhere.
     """
     text = _spelt(reply.text, spell)
-    card = _spelt_card(reply.card, spell, spell_plainly) if reply.card else None
+    card = _spelt_card(_addressed(reply.card), spell, spell_plainly) if reply.card else None
     if card is not None and text and _fits_in(card, text):
         card, text = replace(card, fields=(*card.fields, (NAMELESS, text))), ""
     parts = [Part(card=each) for each in (split_card(card) if card else ())]
     parts += [Part(text=each) for each in split(text, limits.TEXT)]
     if len(parts) > limits.PARTS:
         parts = _begun(parts[0], reply)
-    return _with_rest(parts or [Part()], reply)
+    return _called(_with_rest(parts or [Part()], reply), reply.mentions)
+
+
+def _called(parts: list[Part], teams: tuple[Team, ...]) -> list[Part]:
+    """Call people in the first message, or in one before it if that is full."""
+    if not teams:
+        return parts
+    called = " ".join(f"<@&{team.id.rpartition(':')[2]}>" for team in teams)
+    first = replace(parts[0], text=f"{called}\n{parts[0].text}".strip(), mentions=teams)
+    if len(first.text) > limits.TEXT:
+        return [Part(called, mentions=teams), *parts]
+    return [first, *parts[1:]]
 
 
 def _with_rest(parts: list[Part], reply: Reply) -> list[Part]:
@@ -83,8 +96,14 @@ def split_card(card: Card) -> list[Card]:
     rest = len(title) + len(footer) + sum(len(name) + len(value) for name, value in fields)
     bodies = split(body, min(limits.BODY, limits.EMBED - rest)) or [""]
     cards = [Card("", each) for each in bodies]
-    cards[0] = replace(cards[0], title=title)
-    cards[-1] = replace(cards[-1], fields=fields, footer=footer)
+    cards[0] = replace(cards[0], title=title, link=card.link)
+    cards[-1] = replace(
+        cards[-1],
+        fields=fields,
+        footer=footer,
+        image=card.image,
+        image_text=card.image_text,
+    )
     return cards
 
 
@@ -114,7 +133,8 @@ def _spelt(text: str, spell: Spell) -> str:
 
 
 def _spelt_card(card: Card, spell: Spell, plainly: Spell) -> Card:
-    return Card(
+    return replace(
+        card,
         title=_spelt(card.title, plainly),
         body=_spelt(card.body, spell),
         fields=tuple((_spelt(name, plainly), _spelt(value, spell)) for name, value in card.fields),
@@ -134,6 +154,23 @@ def _chunks(items: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
     return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
 
 
+def _addressed(card: Card) -> Card:
+    """Give a card as an embed can hold its addresses: Discord wants a name with a dot in it."""
+    hosts = [urlsplit(each).hostname or "" for each in (card.link, card.image) if each]
+    return card if all("." in host for host in hosts) else without_addresses(card)
+
+
+def has_address(card: Card) -> bool:
+    """Tell whether a card holds an address that Discord may refuse."""
+    return bool(card.link or card.image)
+
+
+def without_addresses(card: Card) -> Card:
+    """Give a card whose link stands in its text, if there is room, and that has no picture."""
+    body = f"{card.body}\n\n<{card.link}>".strip() if card.link else card.body
+    return replace(card, body=body if len(body) <= limits.BODY else card.body, link="", image="")
+
+
 def fitted(part: Part, *, embeds: bool, files: bool) -> list[Part]:
     """Give what a room shows that has no embeds or takes no files: cards are written out."""
     if part.files and not files:
@@ -143,7 +180,13 @@ def fitted(part: Part, *, embeds: bool, files: bool) -> list[Part]:
     card = part.card
     rows = [value if name == NAMELESS else f"**{name}**: {value}" for name, value in card.fields]
     title = f"**{card.title}**" if card.title else ""
-    written = [title, card.body, "\n".join(rows), escape(card.footer), part.text]
+    linked = f"{title}\n<{card.link}>" if card.link else title
+    picture = f"{card.image_text or 'Picture'}: <{card.image}>" if card.image else ""
+    written = [linked, card.body, "\n".join(rows), picture, escape(card.footer)]
+    if part.text and part.mentions:
+        written.insert(0, part.text)  # whoever is called is called first
+    else:
+        written.append(part.text)
     texts = split("\n\n".join(each for each in written if each), limits.TEXT)
-    parts = [Part(each) for each in texts]
+    parts = [Part(each, mentions=part.mentions) for each in texts]
     return [*parts[:-1], replace(parts[-1], buttons=part.buttons, files=part.files)]

@@ -141,6 +141,14 @@ class Matrix:
         del room, typed
         return None
 
+    def community_of(self, room: Room) -> str:
+        """Give the community that a room belongs to now; "" if the bot does not serve there."""
+        if self._inside is None or room.is_direct:
+            return room.community
+        view = self._inside.rooms.find(from_id(room.id))
+        approval = self._inside.standing.approval_of(view) if view else None
+        return approval.community if approval else ""
+
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""
         return await self._courier.deliver(delivery)

@@ -60,7 +60,9 @@ def _markdown(reply: Reply) -> str:
 def _card(card: Card) -> list[str]:
     title = " ".join(card.title.split())
     rows = "\n".join(f"**{name}**: {value}" for name, value in card.fields)
-    return [f"### {title}" if title else "", card.body, rows, card.footer]
+    head = f"### {title}\n<{card.link}>" if card.link else f"### {title}"
+    picture = f"{card.image_text or 'Picture'}: <{card.image}>" if card.image else ""
+    return [head if title else "", card.body, rows, picture, card.footer]
 
 
 def _with_buttons(part: Part, buttons: Sequence[tuple[str, str]]) -> Part:

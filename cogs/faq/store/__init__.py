@@ -1,5 +1,6 @@
 """What the FAQ keeps: SQL alone."""
 
+from .changes import Change, list_changes
 from .entries import ChangedMeanwhileError, Entries, Version
 from .questions import ANSWERED, DISMISSED, HOLD_FOR, OPEN, Asked, Questions, forget_held
 from .sets import Installed, Sets
@@ -11,6 +12,7 @@ __all__ = [
     "HOLD_FOR",
     "OPEN",
     "Asked",
+    "Change",
     "ChangedMeanwhileError",
     "Entries",
     "Installed",
@@ -18,5 +20,6 @@ __all__ = [
     "Sets",
     "Version",
     "forget_held",
+    "list_changes",
     "metadata",
 ]

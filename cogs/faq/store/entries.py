@@ -82,7 +82,7 @@ class Entries:
                 .where(version.c.community == self._community, version.c.number == number)
                 .order_by(version.c.version.desc())
             )
-            return [_version(row._asdict()) for row in rows]
+            return [read_version(row._asdict()) for row in rows]
 
 
 async def add_entries(
@@ -173,7 +173,7 @@ async def _remember(
             snapshot=_row(done),
             by_id=by.id,
             by_name=by.name,
-            changed_at=now.isoformat(timespec="seconds"),
+            changed_at=now.isoformat(),
         )
     )
 
@@ -195,7 +195,8 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(**values)
 
 
-def _version(row: Mapping[str, Any]) -> Version:
+def read_version(row: Mapping[str, Any]) -> Version:
+    """Read a row of the history."""
     return Version(
         _entry(row["snapshot"]),
         row["by_name"],

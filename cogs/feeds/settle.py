@@ -1,0 +1,65 @@
+"""Settle: where and when a feed is posted, and who is called."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from bot import Arg, Context, Reply, Role, Room, Team, UserError, escape
+
+from .definition import Which, feed, get_followed, label, subscriptions
+from .look import MODES
+from .records import Followed, Mode
+from .store import save_subscription
+
+
+@feed.command(by=Role.MODERATOR)
+async def room(
+    ctx: Context, which: Which, to: Annotated[Room, Arg("Where it is to be posted from now on")]
+) -> Reply:
+    """Post a feed in another room from now on."""
+    each = await get_followed(ctx, which)
+    target = replace(to, community=ctx.community)
+    others = await subscriptions(ctx).list_live()
+    there = [one for one in others if one.subscription.room.id == target.id]
+    if any(one.feed.id == each.feed.id for one in there):
+        raise UserError(f"That feed is posted in {escape(target.name)} already.")
+    changed = await change(ctx, each, room=target)
+    return Reply(f"From now on: {label(changed)}.", private=True)
+
+
+@feed.command(by=Role.MODERATOR)
+async def mode(
+    ctx: Context,
+    which: Which,
+    when: Annotated[Literal["now", "digest", "both"], Arg("As they come, in the digest, or both")],
+) -> Reply:
+    """Say whether entries are posted as they come, kept for the digest, or both."""
+    changed = await change(ctx, await get_followed(ctx, which), mode=Mode(when))
+    return Reply(f"{label(changed)}: {MODES[when]}.", private=True)
+
+
+@feed.command(by=Role.OWNER)
+async def mention(
+    ctx: Context,
+    which: Which,
+    role: Annotated[Team | None, Arg("Who is called; left out: nobody any more")] = None,
+) -> Reply:
+    """Let posts of a feed mention a role, and nobody else."""
+    changed = await change(ctx, await get_followed(ctx, which), mention=role)
+    if role is None:
+        return Reply(f"{label(changed)} mentions nobody.", private=True)
+    return Reply(
+        f"{label(changed)} mentions {escape(role.name)} with each entry. On Discord everybody must "
+        "be allowed to mention that role, or I must be allowed to mention all roles. To end it: "
+        f"`feed mention {changed.number}`",
+        private=True,
+    )
+
+
+async def change(ctx: Context, each: Followed, **values: Any) -> Followed:
+    """Keep something else about a subscription, as it is at this moment."""
+    async with ctx.storage.write() as conn:
+        current = await subscriptions(ctx).find_in(conn, each.number)
+        assert current is not None
+        changed = replace(current.subscription, **values)
+        await save_subscription(conn, changed, ctx.now)
+    return Followed(changed, current.feed)

@@ -1,0 +1,49 @@
+"""What the feeds keep: SQL alone."""
+
+from .entries import (
+    add_announced,
+    forget_entries,
+    list_for_digest,
+    list_latest,
+    list_posted_ids,
+    list_seen,
+    list_there,
+    remember,
+    search_announced,
+)
+from .feeds import (
+    add_feed,
+    find_feed_at,
+    forget_unwanted,
+    get_feed,
+    is_followed,
+    list_all,
+    list_due,
+    save_feed,
+)
+from .subscriptions import Subscriptions, list_wishes, save_subscription
+from .tables import metadata
+
+__all__ = [
+    "Subscriptions",
+    "add_announced",
+    "add_feed",
+    "find_feed_at",
+    "forget_entries",
+    "forget_unwanted",
+    "get_feed",
+    "is_followed",
+    "list_all",
+    "list_due",
+    "list_for_digest",
+    "list_latest",
+    "list_posted_ids",
+    "list_seen",
+    "list_there",
+    "list_wishes",
+    "metadata",
+    "remember",
+    "save_feed",
+    "save_subscription",
+    "search_announced",
+]

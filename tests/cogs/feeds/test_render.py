@@ -1,0 +1,71 @@
+"""How an entry looks when it is posted."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import Room, Team
+from bot.markup import plain
+from cogs.feeds.model import Entry, Wish
+from cogs.feeds.polling import first_polling
+from cogs.feeds.records import Feed, Kept, Subscription
+from cogs.feeds.render import entries_a_week, render_entry, render_wish
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+FEED = Feed(1, "home", "https://blog.test/feed", first_polling(NOW), title="The *Blog*")
+WISH = Subscription(1, "home", 1, 1, Room("console:news", "news"))
+ENTRY = Entry(
+    "id-1",
+    title="Pay [talks](http://evil.test) @everyone",
+    link="https://blog.test/1",
+    author="Jim *Brown*",
+    published=NOW,
+    labels=("Pay", "NAPO"),
+    text="They met.",
+    image="https://blog.test/1.png",
+    comments=0,
+)
+
+
+def shown(entry: Entry) -> str:
+    card = render_entry(entry, FEED, WISH, LONDON).card
+    assert card is not None
+    return plain(card.text()).replace("\N{ZERO WIDTH SPACE}", "")
+
+
+def test_all_of_an_entry_is_shown_in_the_communitys_time() -> None:
+    assert shown(ENTRY) == (
+        "Pay [talks](http://evil.test) @everyone\nhttps://blog.test/1\n\n"
+        "By Jim *Brown*, 1 July 2026, 13:00\n\nThey met.\n\n"
+        "Labels: Pay, NAPO\nComments: 0\n\nPicture: https://blog.test/1.png\n\nThe *Blog*"
+    )
+
+
+def test_an_entry_that_says_little_is_shown_without_gaps() -> None:
+    assert shown(Entry("id-2", text="Only words.")) == "Only words.\n\nOnly words.\n\nThe *Blog*"
+    assert shown(Entry("id-3")) == "A new entry\n\nThe *Blog*"
+
+
+def test_a_post_is_published_and_calls_who_was_named() -> None:
+    reply = render_entry(ENTRY, FEED, WISH, LONDON)
+    assert reply.publish
+    assert reply.mentions == ()
+    team = Team("discord:1", "Readers")
+    assert render_entry(ENTRY, FEED, replace(WISH, mention=team), LONDON).mentions == (team,)
+
+
+def test_entries_a_week_go_by_the_last_four_weeks() -> None:
+    def kept(*days: int) -> list[Kept]:
+        return [Kept(n, ENTRY, NOW - timedelta(days=each)) for n, each in enumerate(days)]
+
+    assert entries_a_week([], NOW) == "none known yet"
+    assert entries_a_week(kept(1, 2, 3), NOW) == "about 3"
+    assert entries_a_week(kept(*range(1, 29), 100), NOW) == "about 7"
+    assert entries_a_week(kept(1, 100), NOW) == "less than one"
+
+
+def test_a_filter_is_told_in_words() -> None:
+    assert render_wish(Wish()) == "everything"
+    told = render_wish(Wish(include=("pay",), without_labels=("rota", "tea")))
+    assert told == "has one of the words pay; has none of the labels rota, tea"
