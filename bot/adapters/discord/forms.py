@@ -60,23 +60,10 @@ class LongForms:
             del self._kept[token.split(":")[1]]
             return partial, None
         left = partial.parts - number - 1
-        following = self.token(token.split(":")[1], number + 1)
         reply = Reply(
             f"Part {number + 1} of {partial.parts} is kept. "
             f"{'One more' if left == 1 else f'{left} more'} to go.",
-            buttons=(Button("Go on", _Named(following)),),
+            buttons=(Button("Go on", self, token.split(":")[1], number + 1),),
             private=True,
         )
         return partial, reply
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A button's token, as it is."""
-
-    name: str
-
-    def token(self, *args: str | int) -> str:
-        """Give the token."""
-        del args
-        return self.name
