@@ -91,6 +91,11 @@ class Definition:
 
     def _find_fault_in_number(self) -> str | None:
         number = len(self.options)
+        if self.kind is Kind.RANKED and self.minimum < MINIMUM:
+            return (
+                f"A ranking needs at least {MINIMUM} votes for a result: it says more of a voter "
+                "than a single choice does."
+            )
         if self.kind is Kind.SCALE and number != SCALE:
             return f"A scale has {SCALE} steps. Please give {SCALE}, or none to use the usual ones."
         if self.kind is Kind.RANKED and number > MOST_RANKED:

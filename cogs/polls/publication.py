@@ -7,12 +7,21 @@ small polls and shows that exact counts would not do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 
 from .model import Ballot, Definition, Kind
-from .tally import NOWHERE, Counts, Round, count_choices, find_leaders, find_mean, run_off
+from .tally import (
+    NOWHERE,
+    Counts,
+    count_choices,
+    count_firsts,
+    count_moves,
+    find_leaders,
+    find_mean,
+    run_off,
+)
 
 CELL = 3
 """The smallest number that is published."""
@@ -21,10 +30,12 @@ _TURNOUT_STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is said of one count: figures apart, some options together, or the leaders alone.
+    """What is said of one count: figures apart, some options together, or the leader alone.
 
-    `together` are the options that are given as one number, `together_votes`; -1 among them stands
-    for ballots that named nobody else. If `apart` is empty, nothing is said but who leads.
+    No option has more votes than the `leaders`, but one of those that are given together may have
+    as many. `together` are the options that are given as one number, `together_votes`; -1 among
+    them stands for ballots that named nobody else. If `apart` is empty, nothing is said but who
+    leads, and not even that where several are level.
     """
 
     leaders: tuple[int, ...]
@@ -46,7 +57,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is said of one round of a run-off, and who went out after it."""
+    """What is said of one round of a run-off, and who went out after it.
+
+    Nobody out means that somebody won in this round, or that nothing is said of the next.
+    """
 
     figures: Figures
     out: tuple[int, ...] = ()
@@ -58,8 +72,8 @@ class Result:
 
     Nothing but `minimum` is set if there were too few votes. `turnout` is rounded down to fives.
     `figures` is there for one choice and for scales, `shares` by place for several choices, and
-    `stages`, `winners` and `level` for rankings. `winners` is more than one place if they are
-    level, none without any votes; `level` are those between whom the last round could not decide.
+    `stages` and `winners` for rankings: the rounds as far as they may be told, and who won, several
+    if they are level.
     """
 
     minimum: int
@@ -69,7 +83,6 @@ class Result:
     shares: tuple[Share, ...] = ()
     stages: tuple[Stage, ...] = ()
     winners: tuple[int, ...] = ()
-    level: tuple[int, ...] = ()
 
     @property
     def is_enough(self) -> bool:
@@ -94,7 +107,7 @@ def publish(definition: Definition, votes: int, ballots: Mapping[Ballot, int]) -
     figures = publish_counts(counts)
     is_whole = bool(figures.apart) and not figures.together
     mean = find_mean(counts) if definition.kind is Kind.SCALE and is_whole else None
-    return Result(definition.minimum, turnout, figures, mean, winners=figures.leaders)
+    return Result(definition.minimum, turnout, figures, mean)
 
 
 def publish_counts(counts: Counts, hidden: Sequence[int] = ()) -> Figures:
@@ -105,12 +118,12 @@ def publish_counts(counts: Counts, hidden: Sequence[int] = ()) -> Figures:
     )
     while small and rest and (len(small) == 1 or sum(counts[each] for each in small) < CELL):
         small.add(rest.pop(0))
-    leaders = find_leaders({place: has for place, has in counts.items() if place != NOWHERE})
     apart = {place: has for place, has in counts.items() if place not in small}
-    if not apart:
-        return Figures(leaders)
+    if not set(apart) - {NOWHERE}:
+        leaders = find_leaders({place: has for place, has in counts.items() if place != NOWHERE})
+        return Figures(leaders if len(leaders) == 1 else ())  # who is level would tell too much
     together = tuple(sorted(small, key=lambda place: (place == NOWHERE, place)))
-    return Figures(leaders, apart, together, sum(counts[each] for each in small))
+    return Figures(find_leaders(apart), apart, together, sum(counts[each] for each in small))
 
 
 def publish_share(chosen: int, votes: int) -> Share:
@@ -121,36 +134,57 @@ def publish_share(chosen: int, votes: int) -> Share:
 
 
 def _publish_ranked(definition: Definition, turnout: int, ballots: Mapping[Ballot, int]) -> Result:
-    counted = run_off(ballots, definition.places)
-    stages = tuple(_publish_rounds(counted.rounds))
-    return Result(
-        definition.minimum,
-        turnout,
-        stages=stages,
-        winners=counted.winners,
-        level=counted.level,
-    )
+    stages = tuple(_list_stages(ballots, frozenset(definition.places)))
+    winners = run_off(ballots, definition.places).winners
+    return Result(definition.minimum, turnout, stages=stages, winners=winners)
 
 
-def _publish_rounds(rounds: Sequence[Round]) -> Iterator[Stage]:
-    """Apply the rule to each round, and to where ballots went between two.
+def _list_stages(ballots: Mapping[Ballot, int], standing: frozenset[int]) -> Iterator[Stage]:
+    """Apply the rule to the rounds of a run-off, and to where ballots went between two.
 
-    Whoever is told the figures of two rounds can take one from the other. What could not stand
-    apart in either stays together in all that follow, and after a round of which nothing but the
-    leader is told nothing more is told of any.
+    Whoever is told the figures of two rounds can take one from the other, so what could not stand
+    apart in either stays together in all that follow. That an option goes out, or wins, tells
+    something of its figures, too. So rounds are told only as far as that follows from the figures
+    that are told, and options whose figures are given together go out together.
     """
-    hidden: set[int] = set()
-    is_told = True
-    for each in rounds:
-        counts = {**each.counts, NOWHERE: each.spent} if each.moves else each.counts
-        for moved in each.moves.values():
-            told = publish_counts(moved)
-            is_told = is_told and bool(told.apart)
-            hidden.update(told.together)
-        figures = publish_counts(counts, tuple(hidden & set(counts)))
-        is_told = is_told and bool(figures.apart)
+    gone, hidden = frozenset[int](), set[int]()
+    while True:
+        counts = count_firsts(ballots, standing)
+        if gone:
+            moved = publish_counts(count_moves(ballots, gone, standing))
+            if not moved.apart:
+                return
+            hidden.update(moved.together)
+            counts[NOWHERE] = sum(ballots.values()) - sum(counts.values())
+        figures = replace(publish_counts(counts, tuple(hidden & set(counts))), leaders=())
         hidden.update(figures.together)
-        yield Stage(figures if is_told else Figures(figures.leaders), each.out)
+        is_won, out = has_sure_winner(figures), find_sure_losers(figures)
+        if not gone or is_won or out:
+            yield Stage(figures, () if is_won else out)
+        if is_won or not out:
+            return
+        gone, standing = frozenset(out), standing - set(out)
+
+
+def has_sure_winner(figures: Figures) -> bool:
+    """Tell whether figures show that an option has more than half of the votes that count."""
+    total = figures.together_votes + sum(_apart(figures).values())
+    return 2 * max(_apart(figures).values(), default=0) > total
+
+
+def find_sure_losers(figures: Figures) -> tuple[int, ...]:
+    """Find the options that would be the next to go out, whatever the figures do not show."""
+    apart = _apart(figures)
+    hidden = tuple(place for place in figures.together if place != NOWHERE)
+    if hidden:
+        is_sure = bool(apart) and figures.together_votes < min(apart.values())
+        return hidden if is_sure else ()
+    last = tuple(place for place, has in apart.items() if has == min(apart.values()))
+    return last if len(last) == 1 < len(apart) else ()
+
+
+def _apart(figures: Figures) -> dict[int, int]:
+    return {place: has for place, has in figures.apart.items() if place != NOWHERE}
 
 
 def pack_result(result: Result) -> str:

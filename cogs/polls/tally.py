@@ -1,7 +1,7 @@
 """Counting: what the ballots of a poll come to. Pure; ties are said, never broken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from .model import Ballot
@@ -14,14 +14,12 @@ Counts = Mapping[int, int]
 class Round:
     """One round of a run-off: what each option that is still in has, and who goes out after it.
 
-    `spent` ballots name nobody who is still in. `moves` says for each option that went out before
-    this round where its ballots went; -1 stands for nowhere.
+    `spent` ballots name nobody who is still in.
     """
 
     counts: Counts
     spent: int = 0
     out: tuple[int, ...] = ()
-    moves: Mapping[int, Counts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def run_off(rankings: Mapping[Ballot, int], places: Sequence[int]) -> RunOff:
 
     @cache
     def winners(standing: frozenset[int]) -> frozenset[int]:
-        counts = _firsts(rankings, standing)
+        counts = count_firsts(rankings, standing)
         if found := _settled(counts):
             return found
         last = _last(counts)
@@ -82,23 +80,23 @@ def run_off(rankings: Mapping[Ballot, int], places: Sequence[int]) -> RunOff:
         return frozenset().union(*(winners(standing - {each}) for each in last))
 
     rounds: list[Round] = []
-    standing, gone = frozenset(places), frozenset[int]()
+    standing = frozenset(places)
     while True:
-        counts = _firsts(rankings, standing)
-        moves = {each: _moves(rankings, standing, gone, each) for each in gone}
+        counts = count_firsts(rankings, standing)
         spent = sum(rankings.values()) - sum(counts.values())
         last = _last(counts)
         is_over = bool(_settled(counts))
         is_level = not is_over and not _is_order_idle(counts, last)
         out = () if is_over or is_level else tuple(sorted(last))
-        rounds.append(Round(counts, spent, out, moves))
+        rounds.append(Round(counts, spent, out))
         if not out:
             won = tuple(sorted(winners(standing)))
             return RunOff(tuple(rounds), won, tuple(sorted(last)) if is_level else ())
-        standing, gone = standing - last, last
+        standing -= last
 
 
-def _firsts(rankings: Mapping[Ballot, int], standing: frozenset[int]) -> dict[int, int]:
+def count_firsts(rankings: Mapping[Ballot, int], standing: frozenset[int]) -> dict[int, int]:
+    """Count for each option that is still in how many ballots name it first of these."""
     counts = dict.fromkeys(sorted(standing), 0)
     for ranking, times in rankings.items():
         first = _first(ranking, standing)
@@ -107,19 +105,19 @@ def _firsts(rankings: Mapping[Ballot, int], standing: frozenset[int]) -> dict[in
     return counts
 
 
-def _first(ranking: Ballot, standing: frozenset[int]) -> int:
-    return next((each for each in ranking if each in standing), NOWHERE)
-
-
-def _moves(
-    rankings: Mapping[Ballot, int], standing: frozenset[int], gone: frozenset[int], of: int
+def count_moves(
+    rankings: Mapping[Ballot, int], gone: frozenset[int], standing: frozenset[int]
 ) -> dict[int, int]:
-    """Tell where the ballots of an option that has just gone out went."""
+    """Count where the ballots of options that go out together go; some may go nowhere."""
     moved = dict.fromkeys([*sorted(standing), NOWHERE], 0)
     for ranking, times in rankings.items():
-        if _first(ranking, standing | gone) == of:
+        if _first(ranking, standing | gone) in gone:
             moved[_first(ranking, standing)] += times
     return moved
+
+
+def _first(ranking: Ballot, standing: frozenset[int]) -> int:
+    return next((each for each in ranking if each in standing), NOWHERE)
 
 
 def _settled(counts: Counts) -> frozenset[int]:
