@@ -77,6 +77,8 @@ class Console:
         self._user = OPERATOR
         self._room = NAME
         self._rooms = {NAME}
+        self._seen_from = ""
+        """The room that the person is in while something happens in their direct conversation."""
         self._line: int | None = None
         self._choices = Choices()
         self._interviews: dict[tuple[str, str], Interview] = {}
@@ -300,11 +302,11 @@ class Console:
     @contextlib.contextmanager
     def _being_in(self, name: str) -> Iterator[None]:
         """Let something happen in a room that the person was not in."""
-        before, self._room = self._room, name
+        self._seen_from, self._room = self._room, name
         try:
             yield
         finally:
-            self._room = before
+            self._room, self._seen_from = self._seen_from, ""
 
     async def _press(self, button: Button) -> None:
         with self._being_in(self._choices.place_of(self._room, self.user)):
@@ -359,6 +361,8 @@ class Console:
             answer = replace(answer, buttons=(*answer.buttons, correct))
         # By the room's name: whoever is played in the direct conversation sees the same screen.
         self._choices.add(room.name, answer.buttons, user if answer.private else None)
+        if self._seen_from:
+            self._choices.add(self._seen_from, answer.buttons, user, place=room.name)
         await self._print(answer, room, user, self._line)
 
     async def _print(self, reply: Reply, room: Room, to: User | None, line: int | None) -> None:
