@@ -3,6 +3,7 @@
 What stands in `__all__` is the door: everything that a cog may import.
 """
 
+from bot.accounts import Accounts, describe_account
 from bot.chat import (
     Button,
     Card,
@@ -56,13 +57,14 @@ from bot.packing import pack_room, unpack_room
 from bot.pages import paged
 from bot.parsing import parse_date, parse_time
 from bot.safeguarding import find_identifiers
-from bot.storage import Connection, Storage
+from bot.storage import Connection, Linked, Storage
 
 __all__ = [
     "FEEDS",
     "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
+    "Accounts",
     "Action",
     "Approval",
     "Arg",
@@ -90,6 +92,7 @@ __all__ = [
     "Gathered",
     "Group",
     "Link",
+    "Linked",
     "Message",
     "MessageAction",
     "Place",
@@ -105,6 +108,7 @@ __all__ = [
     "Validators",
     "Why",
     "clean",
+    "describe_account",
     "escape",
     "find_identifiers",
     "pack_room",
