@@ -17,6 +17,7 @@ from bot.outbox import Outbox
 from bot.schedule import Runner
 from bot.storage import Connection, Storage, Values
 
+from .holdings import Held
 from .registry import Registry
 from .sections import DigestSection, Gathered, Section, list_filled
 
@@ -69,6 +70,18 @@ class Directory(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        ...
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what is kept on somebody because the platform needs it."""
+        ...
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
         ...
 
     def community_of(self, room: Room) -> str | None:

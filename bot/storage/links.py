@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy import Column, MetaData, String, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 metadata = MetaData()
 
@@ -109,6 +110,22 @@ async def note_typed(conn: AsyncConnection, account: str, typed_by: str) -> None
     await conn.execute(
         update(link_code).where(link_code.c.account == account).values(typed_by=typed_by)
     )
+
+
+async def count_codes(conn: AsyncConnection, accounts: Sequence[str]) -> int:
+    """Count the codes that accounts were given, or have typed."""
+    found = select(func.count()).select_from(link_code).where(_concerns(accounts))
+    return int(await conn.scalar(found) or 0)
+
+
+async def forget_people(conn: AsyncConnection, accounts: Sequence[str]) -> None:
+    """Forget all that is known of accounts."""
+    await unlink(conn, accounts)
+    await conn.execute(delete(link_code).where(_concerns(accounts)))
+
+
+def _concerns(accounts: Sequence[str]) -> ColumnElement[bool]:
+    return link_code.c.account.in_(accounts) | link_code.c.typed_by.in_(accounts)
 
 
 async def forget_codes(conn: AsyncConnection, accounts: Sequence[str]) -> None:
