@@ -60,7 +60,7 @@ async def erase(ctx: Context) -> Reply:
     can_erase = any(each.erased for each in report.held)
     choices = (Button("Erase it for good", confirm), Button("Leave it", leave))
     return Reply(
-        card=render_preview(report, await ctx.accounts_of(ctx.user)),
+        card=render_preview(report, await ctx.desk.host.accounts.list_linked(ctx.user)),
         buttons=choices if can_erase else (),
         private=True,
     )

@@ -73,9 +73,9 @@ async def test_what_is_held_on_me_comes_as_a_file_and_goes_for_good(
 
         asked = await talk.says("privacy erase")
         assert asked.is_private
-        assert "This covers your linked accounts too: " in asked
+        assert "This covers your linked accounts too: willa on" in asked.replace("Willa", "willa")
         assert "the history says a colleague" in asked
-        assert "What stays, and why:\n- Answers of the FAQ" in asked
+        assert "- Answers of the FAQ" in asked.partition("What stays, and why:")[2]
         assert "Backups that were made before" in asked
         erased = await talk.presses("Erase it for good")
         assert erased.is_private
@@ -144,14 +144,12 @@ async def test_a_part_that_fails_is_named_and_nothing_is_claimed(tmp_path: Path)
 
 
 async def test_what_was_erased_is_in_no_byte_of_any_file(tmp_path: Path) -> None:
-    """The name is in the file before, so that the search is known to find it."""
+    """The name is in the files before, so that the search is known to find it."""
     async with talking_on_console(tmp_path) as talk:
         await talk.becomes(NAME, "moderator")
-        for number in range(40):
-            await talk.says(f"faq add What is rule {number}? | It is {number} {'words ' * 40}.")
-            await talk.says(f"faq edit {66 + number} | It is {number + 1} {'words ' * 60}.")
+        await talk.says("faq add Where do I hang my coat? | On the hook by the door.")
         await talk.says("digest set daily 08:30")
-        await link(talk, NAME, f"{NAME} too")
+        await link(talk, NAME, f"{NAME}2")
         await talk.becomes(NAME, "moderator")
         assert "Digests that come to you directly" in await talk.says("privacy erase")
         assert find_name(tmp_path) != []
