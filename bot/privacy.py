@@ -28,13 +28,13 @@ class NotErasedError(StaffroomError):
     """Some part could not erase, so nothing was erased; the message names the part."""
 
 
-async def find_person(desk: Desk, user: User, room: Room) -> tuple[Person, tuple[str, ...]]:
-    """Find all accounts and direct conversations of somebody who is speaking in a room.
+async def find_person(desk: Desk, user: User, room: Room | None) -> tuple[Person, tuple[str, ...]]:
+    """Find all accounts and direct conversations of somebody, if they speak themselves by the room.
 
     Give also the platforms that could not say which conversations there are.
     """
     accounts = await desk.accounts_of(user)
-    rooms = {room.id} if room.is_direct else set()
+    rooms = {room.id} if room is not None and room.is_direct else set()
     silent = []
     for account in accounts:
         found = await desk.host.directory.list_directs(account)
@@ -44,7 +44,7 @@ async def find_person(desk: Desk, user: User, room: Room) -> tuple[Person, tuple
     return Person(accounts, tuple(sorted(rooms))), tuple(sorted(set(silent)))
 
 
-async def gather_held(desk: Desk, user: User, room: Room) -> Report:
+async def gather_held(desk: Desk, user: User, room: Room | None) -> Report:
     """Ask the core and every loaded cog what they keep on somebody."""
     person, silent = await find_person(desk, user, room)
     held = list_holdings(await desk.host.directory.list_held(person.accounts))
@@ -63,7 +63,7 @@ async def gather_held(desk: Desk, user: User, room: Room) -> Report:
     return Report(tuple(held), tuple(missing))
 
 
-async def erase_person(desk: Desk, user: User, room: Room) -> tuple[str, ...]:
+async def erase_person(desk: Desk, user: User, room: Room | None) -> tuple[str, ...]:
     """Erase all that can be; give, in words, what could not be reached.
 
     Raise NotErasedError, with nothing erased, if a part fails.

@@ -116,6 +116,25 @@ async def test_whoever_changes_their_mind_loses_nothing(tmp_path: Path) -> None:
         assert "I hold nothing on you" in await talk.says("privacy export")
 
 
+async def test_an_owner_erases_for_somebody_who_has_left_and_reads_nothing(
+    tmp_path: Path,
+) -> None:
+    async with talking_with(tmp_path, keeper=KEEPER) as talk:
+        await talk.says("keep a diary")
+        assert "Only owners" in await talk.says("privacy forget console:bob --sure")
+        await talk.becomes("boss", "owner")
+        await talk.says("keep a ledger")
+        assert "is not the id of an account" in await talk.says("privacy forget ada")
+        assert "I hold nothing on them" in await talk.says("privacy forget console:bob")
+        heard = await talk.says("privacy forget console:ada")
+        assert heard.is_private
+        assert "I would erase this, for good:\n- Things" in heard
+        assert "diary" not in heard
+        assert "Erased." in await talk.says("privacy forget console:ada --sure")
+        assert "I hold nothing on them" in await talk.says("privacy forget console:ada")
+        assert "a ledger" in read_file((await talk.says("privacy export")).files)
+
+
 async def test_a_part_that_fails_is_named_and_nothing_is_claimed(tmp_path: Path) -> None:
     async with talking_with(tmp_path, keeper=KEEPER, zebra=BROKEN) as talk:
         await talk.says("keep a diary")
