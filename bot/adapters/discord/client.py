@@ -111,6 +111,10 @@ class Client(discord.Client):
             return
         super().dispatch(event, *given, **more)
 
+    def forget(self, account: str) -> None:
+        """Forget what is known of somebody for a moment."""
+        self._standing.forget(account)
+
     async def setup_hook(self) -> None:
         """Offer the commands, once a run and before the first event."""
         self.offer_commands()

@@ -125,8 +125,9 @@ class Happenings:
     async def _turn(self, number: int) -> AsyncIterator[None]:
         """Wait for what happened to the same message before."""
         lock = self._turns.setdefault(number, asyncio.Lock())
-        async with self._work.going_on(), lock:
-            yield
+        with self._work.going_on():
+            async with lock:
+                yield
 
     def _source(self, payload: Any, user: Anybody | None = None) -> Source | None:
         """Tell who did something and where; None outside of servers, or where it is not served."""
