@@ -23,6 +23,7 @@ from bot.chat import (
 from bot.dispatch import Chosen, Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
+from bot.outages import Contact
 from bot.outbox import Delivery, Outbox
 from bot.schedule import MovableClock, Schedule
 
@@ -55,6 +56,7 @@ class Console:
     name = NAME
 
     def __init__(self, clock: MovableClock, folder: Path, show: Show) -> None:
+        self.contact = Contact(NAME)
         self._clock = clock
         self._folder = folder
         self._show = show

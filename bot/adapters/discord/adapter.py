@@ -11,6 +11,7 @@ from bot.chat import Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.outbox import Delivery
 
 from .client import Client
@@ -85,6 +86,11 @@ class Discord:
             self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
         self._changed = asyncio.Event()
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether Discord can be reached."""
+        return self.client.contact
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""

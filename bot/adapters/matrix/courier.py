@@ -61,14 +61,19 @@ class Courier:
     def _find(self, room: Room) -> str:
         id_ = from_id(room.id)
         if self._rooms.find(id_) is None:
-            raise DeliveryError(f"I am not in the room {room.name} on Matrix.")
+            raise DeliveryError(
+                f"I am not in the room {room.name} on Matrix. Invite me again.", is_forbidden=True
+            )
         return id_
 
 
 def _explained(fault: BaseException, room: Room) -> DeliveryError:
     log_fault("a room can't be written to", fault)
     if isinstance(fault, Refused) and fault.code == "M_FORBIDDEN":
-        return DeliveryError(f"I may not write in {room.name}. Give me the power to send messages.")
+        return DeliveryError(
+            f"I may not write in {room.name}. Give me the power to send messages.",
+            is_forbidden=True,
+        )
     if isinstance(fault, Refused) and fault.retry_after:
         return DeliveryError("Matrix asks to wait.", wait=timedelta(seconds=fault.retry_after))
     return DeliveryError("Matrix did not take it.")
