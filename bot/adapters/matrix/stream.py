@@ -112,8 +112,10 @@ class Stream:
             return await self._sync(patience=600.0, full_state="true")
 
     async def _next(self, contact: Contact) -> Json:
+        # Whether the server is back is to be known at once, not when something happens there.
+        poll = 0 if contact.trouble else _POLL
         try:
-            told = await self._sync(patience=_POLL + 15.0, timeout=str(_POLL * 1000))
+            told = await self._sync(patience=_POLL + 15.0, timeout=str(poll * 1000))
         except FAULTS:
             contact.lose(SILENT)
             raise
