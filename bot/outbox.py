@@ -28,7 +28,7 @@ PATIENCE = timedelta(days=7)
 """How long a posting is tried."""
 KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
-WAITS = (5, 15, 60, 300, 900, 3600)
+WAITS = (5, 15, 60, 300, 900, 1800)
 """Seconds between tries; the last one goes on."""
 NAME = "outbox"
 _TO = "to:"
@@ -38,15 +38,25 @@ _TO = "to:"
 class DeliveryError(StaffroomError):
     """A room can't be written to; the message says why, in words for moderators.
 
-    `is_final` if trying again is of no use; `wait` if the platform said how long to wait.
+    `is_final` if trying again is of no use, `is_forbidden` if it is of none until people change
+    something; `wait` if the platform said how long to wait.
     """
 
     def __init__(
-        self, reason: str, *, is_final: bool = False, wait: timedelta | None = None
+        self,
+        reason: str,
+        *,
+        is_final: bool = False,
+        is_forbidden: bool = False,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.is_forbidden = is_forbidden
         self.wait = wait
+
+
+_OURS = DeliveryError("Something went wrong on my side; whoever runs me finds more in the log.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,9 @@ class Outbox:
         self._turns: dict[str, asyncio.Lock] = {}
         self._changed = asyncio.Event()
         self._added = False
+        self._hasty: set[str] = set()
+        self.failures: dict[str, DeliveryError] = {}
+        """Why the last try in a room failed, by the room's id, until one goes through."""
         storage.committed.append(self._wake)
 
     async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
@@ -180,6 +193,15 @@ class Outbox:
             self._added = False
             self._changed.set()
 
+    async def recall(self, conn: Connection, key: str) -> bool:
+        """Do not say what was to be said under a key, where it waits still; tell whether it did."""
+        return await self._postings.drop_unsent(conn, key)
+
+    def hasten(self, platform: str) -> None:
+        """Try at once, now that a platform is back, what was tried there in vain."""
+        self._hasty.add(platform)
+        self._changed.set()
+
     async def run(self) -> None:
         """Deliver whatever is due, until cancelled."""
         while True:
@@ -192,6 +214,8 @@ class Outbox:
 
     async def flush(self) -> datetime | None:
         """Deliver all that is due now; say when something is due next."""
+        while self._hasty:
+            await self._postings.hasten(self._hasty.pop(), self._clock.now())
         rooms = [
             room for room in await self._postings.list_rooms() if self._courier.can_reach(room)
         ]
@@ -214,7 +238,9 @@ class Outbox:
             return  # taken back meanwhile
         failure = await self._runner.attempt(self._send(posting))
         if failure is None:
+            self.failures.pop(posting.room, None)
             return
+        self.failures[posting.room] = failure if isinstance(failure, DeliveryError) else _OURS
         trouble = {"posting": posting.id, "kind": posting.kind, "attempts": posting.attempts + 1}
         if not isinstance(failure, DeliveryError):
             log_failure(log, "a posting could not be delivered", failure, **trouble)

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.chat import Message, Room, Team, User, UserError
 from bot.commands import Held
 from bot.dispatch import read_message
+from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
@@ -15,6 +16,11 @@ class Adapter(Protocol):
 
     name: str
     """The first part of its users' and rooms' ids, as in `console:ada`."""
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether the platform can be reached."""
+        ...
 
     async def find_user(self, room: Room, typed: str) -> User | None:
         """Find somebody by name or mention, seen from a room."""
@@ -78,6 +84,10 @@ class Adapters:
     def add(self, adapter: Adapter) -> None:
         """Take in a platform."""
         self._adapters[adapter.name] = adapter
+
+    def contacts(self) -> list[Contact]:
+        """List how each platform is."""
+        return [each.contact for each in self._adapters.values()]
 
     def _of(self, room: Room) -> Adapter:
         return self._adapters[room.id.partition(":")[0]]

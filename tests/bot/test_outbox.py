@@ -145,7 +145,7 @@ async def test_tries_are_further_and_further_apart(office: Office) -> None:
         office.clock.move_to(due)
     assert gaps[:6] == sorted(gaps[:6])
     assert 4 <= gaps[0] <= 6
-    assert all(2880 <= gap <= 4320 for gap in gaps[5:])
+    assert all(1440 <= gap <= 2160 for gap in gaps[5:])
 
 
 async def test_a_platform_may_ask_to_wait_longer(office: Office) -> None:

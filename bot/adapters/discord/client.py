@@ -15,6 +15,7 @@ from bot.commands import Host
 from bot.dispatch import Chosen, Dispatcher, Event, Invoked, Pressed, Said, Source, Submitted
 from bot.log import log_event, log_failure, log_trouble
 from bot.markup import clean
+from bot.outages import STARTING, Contact
 from bot.stamps import read_stamp
 
 from .commands import Builder, Callbacks, Interaction
@@ -26,7 +27,7 @@ from .interactions import InteractionAnswer
 from .journal import Connection
 from .messages import MessageAnswer
 from .payloads import read_fields
-from .people import to_id, to_message, to_user
+from .people import NAME, to_id, to_message, to_user
 from .render import Part, render
 from .standing import Standing
 from .sync import Sync, Tree
@@ -88,7 +89,8 @@ class Client(discord.Client):
         )
         self._names: Mapping[str, str] = {}
         self.sync = Sync(Tree(self), host.storage)
-        self._gateway = Connection()
+        self.contact = Contact(NAME, trouble=STARTING)
+        self._gateway = Connection(self.contact)
         self._is_announced = False
         self._is_leaving = False
         self._left = asyncio.Event()

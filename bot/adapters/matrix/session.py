@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.storage import Inbox, Offers, Relations, Values
 
 from .account import Account
@@ -47,6 +48,7 @@ class Setup:
     owners: frozenset[str]
     tell: Callable[[str], None]
     ready: asyncio.Event
+    contact: Contact
 
 
 class Session:
@@ -104,7 +106,7 @@ class Session:
                 self._greet(len(missed))
                 for heard in missed:
                     self.work.add(heard)
-                await self._stream.follow(self._door, self.work)
+                await self._stream.follow(self._door, self.work, self._setup.contact)
             except asyncio.CancelledError:
                 await self._end()
                 raise
@@ -131,6 +133,7 @@ class Session:
         for each in rooms:
             self._door.note_stranger(each)
         self._setup.ready.set()
+        self._setup.contact.find()
 
     async def _end(self) -> None:
         try:

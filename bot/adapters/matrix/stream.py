@@ -14,12 +14,13 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.log import log_event, log_failure
+from bot.outages import SILENT, Contact
 from bot.storage import Arrival, Inbox, StorageError
 
 from . import limits
 from .crypt import Crypt
 from .directs import Directs
-from .faults import Refused, log_fault, patiently
+from .faults import FAULTS, Refused, log_fault, patiently
 from .fetching import Fetcher
 from .hearing import Heard, Kind, read_event
 from .homeserver import Homeserver, Json
@@ -88,10 +89,10 @@ class Stream:
         heard = await self._take(told, door)
         return [*await self._recall(waiting), *heard]
 
-    async def follow(self, door: Doorkeeper, work: Work) -> None:
+    async def follow(self, door: Doorkeeper, work: Work, contact: Contact) -> None:
         """Take in what happens, until cancelled; raise Refused when the token is revoked."""
         while True:
-            told = await patiently(self._next, "matrix is out of reach")
+            told = await patiently(lambda: self._next(contact), "matrix is out of reach")
             new = await self._take(told, door)
             for heard in new:
                 work.add(heard)
@@ -110,8 +111,16 @@ class Stream:
             self._position = None
             return await self._sync(patience=600.0, full_state="true")
 
-    async def _next(self) -> Json:
-        return await self._sync(patience=_POLL + 15.0, timeout=str(_POLL * 1000))
+    async def _next(self, contact: Contact) -> Json:
+        # Whether the server is back is to be known at once, not when something happens there.
+        poll = 0 if contact.trouble else _POLL
+        try:
+            told = await self._sync(patience=_POLL + 15.0, timeout=str(poll * 1000))
+        except FAULTS:
+            contact.lose(SILENT)
+            raise
+        contact.find()
+        return told
 
     async def _sync(self, *, patience: float, **query: str) -> Json:
         query["filter"] = json.dumps(_FILTER)
