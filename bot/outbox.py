@@ -101,10 +101,11 @@ class Outbox:
 
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
-        for posted, is_sent in await self._postings.list_posted(conn, key):
-            if not is_sent:
+        for posted, _ in await self._postings.list_posted(conn, key):
+            if not posted.is_begun:
                 await self._postings.reword(conn, posted.id, await pack_reply(reply))
                 continue
+            # What was begun may be there already, in the words that it was begun with.
             await self._postings.drop_waiting(conn, key, posted.room)
             room = unpack_room(posted.place)
             await self._add(conn, key, "edit", room, reply, posted.messages)
@@ -113,8 +114,9 @@ class Outbox:
         """Take back all that was posted under a key."""
         for posted, is_sent in await self._postings.list_posted(conn, key):
             await self._postings.drop_waiting(conn, key, posted.room)
-            await self._postings.drop(conn, posted.id)
-            if is_sent:
+            if is_sent or not posted.is_begun:
+                await self._postings.drop(conn, posted.id)
+            if posted.is_begun:
                 room = unpack_room(posted.place)
                 await self._add(conn, key, "withdraw", room, Reply(), posted.messages)
 
@@ -204,14 +206,17 @@ class Outbox:
         room = unpack_room(posting.place)
         reply = unpack_reply(posting.content)
         delivery = Delivery(room, reply, posting.nonce, posting.tried_at)
+        messages = posting.messages
+        if posting.kind != "post" and not messages:
+            messages = await self._postings.find_messages(posting.key, posting.room)
         match posting.kind:
             case "withdraw":
-                await self._courier.withdraw(room, posting.messages)
-                messages = posting.messages
-            case "edit":
-                messages = await self._courier.redraw(delivery, posting.messages)
+                await self._courier.withdraw(room, messages)
+                await self._postings.drop_sent(posting.key, posting.room)
+            case "edit" if messages:
+                messages = await self._courier.redraw(delivery, messages)
                 await self._postings.rename(posting.key, posting.room, messages)
-            case _:
+            case "post":
                 messages = await self._courier.deliver(delivery)
         await self._postings.finish(posting.id, messages)
 

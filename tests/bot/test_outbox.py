@@ -230,6 +230,42 @@ async def test_what_still_waits_is_changed_before_anybody_sees_it(office: Office
     assert office.staff == ["uno"]
 
 
+@pytest.mark.parametrize("is_taken", [True, False])
+async def test_what_may_be_there_already_is_neither_reworded_nor_forgotten(
+    office: Office, *, is_taken: bool
+) -> None:
+    office.post.is_cut_off = is_taken
+    office.post.trouble |= {} if is_taken else {STAFF.id: DeliveryError("shut")}
+    await office.says("one", key="a")
+    await office.says("two", key="b", room=OFFICE)
+    await office.outbox.flush()
+    async with office.storage.write() as conn:
+        await office.outbox.edit(conn, "a", Reply("uno"))
+        await office.outbox.edit(conn, "a", Reply("un"))
+        await office.outbox.withdraw(conn, "b")
+    office.post.is_cut_off = False
+    office.post.trouble.clear()
+    await office.waits(minutes=1)
+    assert office.post.shown == {STAFF.id: ["un"], OFFICE.id: ["(gone)"]}
+    async with office.storage.write() as conn:
+        await office.outbox.edit(conn, "b", Reply("due"))
+    await office.outbox.flush()
+    assert office.post.shown[OFFICE.id] == ["(gone)"]
+
+
+async def test_what_was_given_up_is_not_edited(office: Office) -> None:
+    office.post.trouble[STAFF.id] = DeliveryError("shut")
+    await office.says("one", key="a")
+    await office.outbox.flush()
+    async with office.storage.write() as conn:
+        await office.outbox.edit(conn, "a", Reply("uno"))
+    await office.waits(days=8)
+    office.post.trouble.clear()
+    await office.says("two")
+    await office.waits(hours=2)
+    assert office.staff == ["two"]
+
+
 async def test_of_many_edits_the_last_one_counts(office: Office) -> None:
     await office.says("one", key="a")
     await office.outbox.flush()
