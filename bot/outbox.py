@@ -24,7 +24,8 @@ from bot.storage import Connection, Posting, Postings, Storage
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(days=7)
-"""How long a posting is tried."""
+TRIES = 24
+"""How long, and how often at least, a posting is tried: for days the bot itself may be off."""
 KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
 WAITS = (5, 15, 60, 300, 900, 3600)
@@ -93,7 +94,7 @@ class Outbox:
         self._turns: dict[str, asyncio.Lock] = {}
         self._changed = asyncio.Event()
         self._added = False
-        storage.committed.append(self._wake)
+        storage.committed.append(self._note_commit)
 
     async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
         """Say something in a room, once the transaction is through; `key` names it for later."""
@@ -145,10 +146,14 @@ class Outbox:
         )
         self._added = True
 
-    def _wake(self) -> None:
+    def _note_commit(self) -> None:
         if self._added:
             self._added = False
-            self._changed.set()
+            self.wake()
+
+    def wake(self) -> None:
+        """See at once whether there is anything to deliver, as when a platform has come on."""
+        self._changed.set()
 
     async def run(self) -> None:
         """Deliver whatever is due, until cancelled."""
@@ -189,7 +194,8 @@ class Outbox:
         if not isinstance(failure, DeliveryError):
             log_failure(log, "a posting could not be delivered", failure, **trouble)
         is_final = isinstance(failure, DeliveryError) and failure.is_final
-        if is_final or now - posting.made_at > PATIENCE:
+        is_old = now - posting.made_at > PATIENCE and posting.attempts + 1 >= TRIES
+        if is_final or is_old:
             log_trouble(log, "a posting was given up", **trouble)
             await self._postings.give_up(posting.id)
             return

@@ -137,6 +137,11 @@ class Console:
         del room, typed
         return None
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell that the bot is there: the console always is."""
+        return True
+
     def community_of(self, room: Room) -> str:
         """Give the community of everybody: whoever sits here is served."""
         return room.community

@@ -195,6 +195,11 @@ class Discord:
                 return to_team(role)
         return None
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the bot is there, so that it can speak."""
+        return self.client.is_ready()
+
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""
         if room.place is None:

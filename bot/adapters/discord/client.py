@@ -70,6 +70,7 @@ class Client(discord.Client):
         )
         self._dispatcher = dispatcher
         self._tell = tell
+        self._outbox = host.outbox
         self._registry = host.registry
         self._standing = Standing(self, host.communities)
         self.work = Work()
@@ -103,6 +104,7 @@ class Client(discord.Client):
     async def on_ready(self) -> None:
         """Log that the bot is there, and where nobody approved it."""
         self._gateway.find()
+        self._outbox.wake()
         if self._is_announced:
             return
         self._is_announced = True

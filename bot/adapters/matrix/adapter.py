@@ -141,6 +141,11 @@ class Matrix:
         del room, typed
         return None
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the bot is there, so that it can speak."""
+        return self._inside is not None and self.ready.is_set()
+
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""
         if self._inside is None or room.is_direct:

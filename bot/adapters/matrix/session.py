@@ -117,6 +117,7 @@ class Session:
         for each in rooms:
             self._door.note_stranger(each)
         self._setup.ready.set()
+        self._host.outbox.wake()
 
     async def _end(self) -> None:
         try:
