@@ -141,11 +141,16 @@ class Adapters:
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""
-        return self._of(room).community_of(room) if self.can_reach(room.id) else None
+        adapter = self._find(room.id)
+        return adapter.community_of(room) if adapter is not None else None
 
     def can_reach(self, room: str) -> bool:
-        """Tell whether the platform of a room is on, by the room's id."""
-        return room.partition(":")[0] in self._adapters
+        """Tell whether the bot is on the platform of a room, by the room's id."""
+        adapter = self._find(room)
+        return adapter is not None and not adapter.contact.trouble
+
+    def _find(self, room: str) -> Adapter | None:
+        return self._adapters.get(room.partition(":")[0])
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from .engine import Storage
 
@@ -73,6 +74,11 @@ class Posting:
     made_at: datetime
     due_at: datetime
     tried_at: datetime | None
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether sending was begun, so that it may be there already."""
+        return self.tried_at is not None
 
 
 class Postings:
@@ -256,6 +262,22 @@ class Postings:
                 .values(state=SENT, messages=list(messages), content="")
             )
 
+    async def find_messages(self, key: str, room: str) -> tuple[str, ...]:
+        """Find the messages in which what was posted under a key stands; none if it is not sent."""
+        async with self._storage.read() as conn:
+            row = await conn.execute(
+                select(posting.c.messages)
+                .where(*_sent(key, room))
+                .order_by(posting.c.id.desc())
+                .limit(1)
+            )
+            return tuple(row.scalar() or ())
+
+    async def drop_sent(self, key: str, room: str) -> None:
+        """Forget what was posted under a key and is taken back."""
+        async with self._storage.write() as conn:
+            await conn.execute(delete(posting).where(*_sent(key, room)))
+
     async def rename(self, key: str, room: str, messages: Sequence[str]) -> None:
         """Note that what was posted under a key stands in other messages now."""
         async with self._storage.write() as conn:
@@ -285,6 +307,11 @@ class Postings:
                     posting.c.state != WAITING, posting.c.made_at < moment.isoformat()
                 )
             )
+
+
+def _sent(key: str, room: str) -> tuple[ColumnElement[bool], ...]:
+    chosen = (posting.c.key == key, posting.c.room == room)
+    return (*chosen, posting.c.kind == POST, posting.c.state == SENT)
 
 
 def _to_posting(row: Row[Any]) -> Posting:
