@@ -93,8 +93,9 @@ class Storage:
     async def scrub(self, *tables: str) -> bool:
         """Write tables anew, so that nothing that was ever deleted from them is left in a file.
 
-        SQLite's whole file is. Tell whether it was done: it can't be while somebody else reads,
-        such as a backup, and has to be tried again then.
+        SQLite's whole file is: secure deletion wipes a row where it is, but not the copies that it
+        left in pages when it was moved. Tell whether it was done: it can't be while somebody else
+        reads, such as a backup, and has to be tried again then.
         """
         async with self._own_turn(), AsyncExitStack() as stack:
             connection = await self._connect(self._writer, stack)
