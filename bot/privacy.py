@@ -77,7 +77,7 @@ async def erase_person(desk: Desk, user: User, room: Room | None) -> tuple[str, 
             if not await each.attempt(_erase_in(each, conn, person)):
                 raise NotErasedError(each.cog)
     await host.communities.read()
-    await host.storage.purge()
+    await host.storage.scrub()
     missing = _list_silent(silent)
     missing += [f"the part called {each}, which is not running" for each in _list_off(host)]
     return tuple(missing)
@@ -135,6 +135,7 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     said = len(postings) - len(waiting)
     offers = await Offers.count_of(conn, person.accounts, person.rooms)
     events = await Inbox.count_in(conn, person.rooms)
+    invitations = await Inbox.count_naming(conn, _own_ids(person))
     return [
         Held(
             "Private messages to you that are on their way",
@@ -152,6 +153,11 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
             "Deleted; under messages in rooms the choices stay, without you.",
         ),
         Held(
+            "Invitations of yours, by their ids",
+            (f"{invitations}; each is gone after 30 days",) if invitations else (),
+            "Deleted.",
+        ),
+        Held(
             "Ids of messages in our direct conversation",
             (f"{events}, without words and without your name",) if events else (),
             "",
@@ -160,8 +166,14 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     ]
 
 
+def _own_ids(person: Person) -> list[str]:
+    """Give the ids by which the platforms themselves know somebody."""
+    return [each.partition(":")[2] for each in person.accounts]
+
+
 async def _erase_core(host: Host, conn: Connection, person: Person) -> None:
     await links.forget_people(conn, person.accounts)
     await Postings.drop_in(conn, person.rooms)
+    await Inbox.forget_naming(conn, _own_ids(person))
     await Offers.forget_of(conn, person.accounts, person.rooms)
     await host.communities.forget_people(conn, person.accounts, COLLEAGUE)

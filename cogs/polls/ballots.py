@@ -8,7 +8,7 @@ Nothing here writes down that somebody voted but the box itself: no log, no coun
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 
 from bot import Connection, Desk, Storage
 
-from .box import Contents, FullError, SealError, make_key, make_tag, seal, size_for, unseal
+from .box import Contents, SealError, has_room, make_key, make_tag, seal, size_for, unseal
 from .keys import KeyFolder, Keys
 from .model import Ballot, Poll, State
 from .publication import Result, publish
@@ -27,6 +27,7 @@ from .store import (
     add_box,
     add_result,
     find_box,
+    find_boxed,
     find_poll,
     list_box_names,
     list_in_state,
@@ -54,10 +55,22 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True)
+class Vote:
+    """A vote on its way into a box, and what came of it."""
+
+    accounts: tuple[str, ...] = field(repr=False)
+    ballot: Ballot = field(repr=False)
+    now: datetime
+    outcome: Outcome | None = None
+    failure: BaseException | None = None
+
+
+@dataclass(slots=True)
 class Turns:
     """Whose turn it is at each box, in the memory of one loaded cog."""
 
     boxes: dict[str, asyncio.Lock] = field(default_factory=dict)
+    waiting: dict[str, list[Vote]] = field(default_factory=dict)
     keys: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while there may be a key whose box is not in the database yet."""
     is_tidy: bool = False
@@ -143,35 +156,73 @@ class Ballots:
         Raise ValueError for a ballot that the poll can't count. A vote that has begun is cast to
         its end even if nobody waits for it any more.
         """
-        return await _to_the_end(self._cast(poll_id, accounts, ballot, now))
+        vote = Vote(accounts, ballot, now)
+        self._turns.waiting.setdefault(poll_id, []).append(vote)
+        return await _to_the_end(self._cast(poll_id, vote))
 
-    async def _cast(
-        self, poll_id: str, accounts: tuple[str, ...], ballot: Ballot, now: datetime
-    ) -> Outcome:
+    async def _cast(self, poll_id: str, vote: Vote) -> Outcome:
+        """Cast a vote, and all that wait for the same box with it: one commit is enough for them.
+
+        So a rush is borne, and the log of the database does not part the votes of a rush.
+        """
         async with self._turns.at(poll_id):
-            new = make_key()
-            async with self._storage.write(is_noted=False) as conn:
-                poll = await find_poll(conn, poll_id)
-                if poll is None or not poll.takes_votes(now):
-                    return Outcome.NOT_OPEN
-                if not accounts or not poll.definition.allows(ballot):
-                    raise ValueError("no such ballot can be cast")
-                opened = await self._find(conn, poll)
-                if opened is None:
-                    return Outcome.LOST
-                tags = [make_tag(opened.keys.tags, poll.id, each) for each in accounts]
-                if opened.contents.has_any(tags):
-                    return Outcome.ALREADY
-                voted = opened.contents.with_vote(tags, ballot, poll.definition.kind)
-                name, size = opened.boxed.key_name, len(opened.boxed.box)
+            if vote.outcome is None and vote.failure is None:
+                votes = self._turns.waiting.pop(poll_id)
                 try:
-                    sealed = seal(voted, new, poll.seal, size)
-                except FullError:
-                    return Outcome.FULL
-                await asyncio.to_thread(self._keys.replace, name, opened.key, new)
+                    await self._cast_all(poll_id, votes)
+                except BaseException as failure:
+                    for each in votes:
+                        each.failure = failure
+                    raise
+        if vote.failure is not None:
+            raise vote.failure
+        assert vote.outcome is not None
+        return vote.outcome
+
+    async def _cast_all(self, poll_id: str, votes: Sequence[Vote]) -> None:
+        new = make_key()
+        async with self._storage.write(is_noted=False) as conn:
+            found = await find_boxed(conn, poll_id)
+            for vote in votes:
+                if found is None or not found[0].takes_votes(vote.now):
+                    vote.outcome = Outcome.NOT_OPEN
+                elif not vote.accounts or not found[0].definition.allows(vote.ballot):
+                    vote.failure = ValueError("no such ballot can be cast")
+            begun = [each for each in votes if each.outcome is None and each.failure is None]
+            if found is None or not begun:
+                return
+            poll, boxed = found
+            sealed, outcomes = await asyncio.to_thread(self._begin, poll, boxed, begun, new)
+            if sealed is not None:
                 await replace_box(conn, poll.id, sealed)
-            await asyncio.to_thread(self._keys.replace, name, new, None)
-        return Outcome.COUNTED
+        if sealed is not None:
+            await asyncio.to_thread(self._keys.replace, boxed.key_name, new, None)
+        for vote, outcome in zip(begun, outcomes, strict=True):
+            vote.outcome = outcome
+
+    def _begin(
+        self, poll: Poll, boxed: Boxed, votes: Sequence[Vote], new: bytes
+    ) -> tuple[bytes | None, list[Outcome]]:
+        """Put votes into a box, and keep its new key; give the box if any went in."""
+        opened = self._unlock(poll, boxed)
+        if opened is None:
+            return None, [Outcome.LOST for _ in votes]
+        contents, size, outcomes = opened.contents, len(boxed.box), list[Outcome]()
+        for vote in votes:
+            tags = [make_tag(opened.keys.tags, poll.id, each) for each in vote.accounts]
+            voted = contents.with_vote(tags, vote.ballot, poll.definition.kind)
+            if contents.has_any(tags):
+                outcomes.append(Outcome.ALREADY)
+            elif not has_room(voted, size):
+                outcomes.append(Outcome.FULL)
+            else:
+                contents = voted
+                outcomes.append(Outcome.COUNTED)
+        if contents is opened.contents:
+            return None, outcomes
+        sealed = seal(contents, new, poll.seal, size)
+        self._keys.replace(boxed.key_name, opened.key, new)
+        return sealed, outcomes
 
     def closing(self, poll_id: str, now: datetime) -> AbstractAsyncContextManager[Change]:
         """Close a poll whose time is over, and publish its result; void if its key is lost."""
@@ -243,9 +294,10 @@ class Ballots:
     async def _find(self, conn: Connection, poll: Poll) -> Opened | None:
         """Open the box of a poll; None if its key is lost, or anybody changed what it asks."""
         boxed = await find_box(conn, poll.id)
-        if boxed is None:
-            return None
-        keys = await asyncio.to_thread(self._keys.find, boxed.key_name)
+        return await asyncio.to_thread(self._unlock, poll, boxed) if boxed else None
+
+    def _unlock(self, poll: Poll, boxed: Boxed) -> Opened | None:
+        keys = self._keys.find(boxed.key_name)
         for key in keys.usable if keys is not None else ():
             try:
                 contents = unseal(boxed.box, key, poll.seal)

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from cogs.polls.ballots import Outcome
+from cogs.polls.box import STEP, Contents, seal
 from cogs.polls.model import State
 from cogs.polls.publication import Figures
+from cogs.polls.store import replace_box
 from tests.cogs.polls.office import LATER, NOON, Office
 
 
@@ -166,3 +168,67 @@ async def test_a_poll_that_slept_through_its_time_is_void(office: Office) -> Non
         assert change.poll is not None
         assert change.poll.state is State.VOID
     assert list(office.keys.iterdir()) == []
+
+
+async def test_a_full_box_refuses_and_keeps_what_it_has(office: Office) -> None:
+    poll = await office.opens()
+    contents = await office.peeks()
+    assert contents is not None
+    full = (STEP - 100) // 12
+    tags = b"".join(number.to_bytes(12, "big") for number in range(full))
+    (key,) = office.keys.iterdir()
+    sealed = seal(Contents(full, {(0,): full}, tags), key.read_bytes()[:32], poll.seal, STEP)
+    async with office.storage.write() as conn:
+        await replace_box(conn, poll.id, sealed)
+    outcomes = await asyncio.gather(*(office.votes(f"late:{number}", 0) for number in range(20)))
+    assert outcomes.count(Outcome.FULL) > 10
+    counted = full + outcomes.count(Outcome.COUNTED)
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == counted
+
+
+async def test_a_ballot_that_can_not_be_counted_hurts_no_other(office: Office) -> None:
+    await office.opens()
+    votes = [office.votes(f"member:{number}", number) for number in range(5)]
+    outcomes = await asyncio.gather(*votes, return_exceptions=True)
+    assert outcomes[:3] == [Outcome.COUNTED] * 3
+    assert [type(each) for each in outcomes[3:]] == [ValueError] * 2
+    with pytest.raises(ValueError, match="no such ballot"):
+        await office.ballots.cast("a1", (), (0,), NOON)
+
+
+async def test_a_vote_that_nobody_waits_for_any_more_is_cast_to_its_end(office: Office) -> None:
+    await office.opens()
+    tasks = [asyncio.ensure_future(office.votes(f"member:{number}", 0)) for number in range(9)]
+    await asyncio.sleep(0)
+    for each in tasks:
+        each.cancel()
+    assert all(
+        isinstance(each, asyncio.CancelledError)
+        for each in await asyncio.gather(*tasks, return_exceptions=True)
+    )
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == 9
+
+
+async def test_what_the_disk_refuses_is_told_to_all_who_wait_and_nothing_is_lost(
+    office: Office,
+) -> None:
+    await office.opens()
+    await office.votes("ada", 0)
+    (key,) = office.keys.iterdir()
+    kept = key.read_bytes()
+    key.unlink()
+    key.mkdir()
+    outcomes = await asyncio.gather(
+        *(office.votes(f"member:{number}", 0) for number in range(5)), return_exceptions=True
+    )
+    assert all(isinstance(each, OSError) for each in outcomes)
+    key.rmdir()
+    key.write_bytes(kept)
+    assert await office.votes("member:0", 0) is Outcome.COUNTED
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == 2
