@@ -17,7 +17,7 @@ from tests.discord_standin.messages import Message
 from tests.discord_standin.places import Channel, Guild, Role
 from tests.discord_standin.wire import User
 from tests.discord_talk import DiscordTalk, talking_on_discord
-from tests.happenings.sample import SAMPLE
+from tests.happenings.sample import SAMPLE, take_lines
 from tests.shelf import shelved
 
 THUMB, PARTY = "\N{THUMBS UP SIGN}", "\N{PARTY POPPER}"
@@ -42,10 +42,7 @@ class Hall:
     async def lines(self, community: str = "home") -> list[str]:
         """Take what the sample has kept."""
         await self.talk._happen()
-        values = self.app.host.desks["watch"].values(community)
-        kept: list[str] = await values.get("lines", [])
-        await values.remove("lines")
-        return kept
+        return await take_lines(self.app.host.desks["watch"].values(community))
 
     def person(self, name: str, *guilds: Guild) -> Person:
         """Let somebody come, into this server and into others."""
