@@ -102,6 +102,16 @@ async def told(ctx: Context) -> Reply:
 
 
 @cog.command
+async def thumbs(ctx: Context) -> Reply:
+    """Count the thumbs at the message that was kept last."""
+    kept = await ctx.values.get("latest")
+    found = await ctx.desk.directory.list_reactors(
+        unpack_room(kept["room"]), kept["id"], "\N{THUMBS UP SIGN}"
+    )
+    return Reply(f"{len(found)} thumbs, {len({each.id for each in found})} people.")
+
+
+@cog.command
 async def offer(ctx: Context) -> Reply:
     """Offer a button to all."""
     return Reply("Press.", buttons=kept_buttons())
