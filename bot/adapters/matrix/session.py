@@ -1,6 +1,7 @@
 """Session: what there is of Matrix while the bot is signed in."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ class Session:
             allowed=setup.allowed,
             owners=setup.owners,
         )
-        speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        speaker = Speaker(server, crypt, self.rooms)
+        fetcher = Fetcher(server, crypt, self.rooms.tidings)
         values = Values(host.storage, "", NAME)
         self._desk = Desk(
             speaker, self._directs, self._offers, self._inbox, values, setup.dispatcher, host.clock
@@ -81,7 +83,7 @@ class Session:
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
-        self.work = Work(self._take, self._inbox.finish)
+        self.work = Work(self._take, self._inbox.finish, self.rooms.tidings.note_idle)
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
@@ -103,6 +105,9 @@ class Session:
                 raise
             finally:
                 tidying.cancel()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_ANSWERS):
+                        await self.work.keep()
 
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""
