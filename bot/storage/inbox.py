@@ -127,13 +127,18 @@ class Inbox:
         async with self._storage.read() as conn:
             return [Arrival(*row) for row in await conn.execute(wanted)]
 
-    async def finish(self, id_: str) -> None:
-        """Note that something was answered."""
-        done = update(inbox_event).where(self._is_at(id_)).values(is_done=True)
+    async def finish(self, ids: Sequence[str]) -> None:
+        """Note that things were answered."""
         async with self._storage.write() as conn:
-            # Only of what has changed something are there replies.
-            if await conn.scalar(done.returning(inbox_event.c.is_written)):
-                await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
+            for start in range(0, len(ids), _CHUNK):
+                some = ids[start : start + _CHUNK]
+                ours = (inbox_event.c.account == self._account) & inbox_event.c.id.in_(some)
+                done = update(inbox_event).where(ours).values(is_done=True)
+                # Only of what has changed something are there replies.
+                if any(await conn.scalars(done.returning(inbox_event.c.is_written))):
+                    of_some = inbox_reply.c.event.in_(some)
+                    replies = (inbox_reply.c.account == self._account) & of_some
+                    await conn.execute(delete(inbox_reply).where(replies))
 
     async def note_written(self, conn: AsyncConnection, id_: str) -> None:
         """Note, in the transaction of the change, that something has changed what is kept."""

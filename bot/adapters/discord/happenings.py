@@ -113,7 +113,7 @@ class Happenings:
         it = self._source(payload)
         if it is None:
             return
-        async with self._work.going_on():  # not idle before the last of them
+        with self._work.going_on():  # not idle before the last of them
             for number in numbers:
                 gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
                 await self._tell(number, gone)

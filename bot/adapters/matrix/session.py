@@ -1,6 +1,7 @@
 """Session: what there is of Matrix while the bot is signed in."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ class Session:
             owners=setup.owners,
         )
         self._relations = Relations(host.storage, to_id(account.user))
-        speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        speaker = Speaker(server, crypt, self.rooms)
+        fetcher = Fetcher(server, crypt, self.rooms.tidings)
         self.reader = Reader(fetcher, self.rooms, speaker)
         values = Values(host.storage, "", NAME)
         self._desk = Desk(
@@ -90,7 +92,7 @@ class Session:
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
-        self.work = Work(self._take, self._inbox.finish)
+        self.work = Work(self._take, self._inbox.finish, self.rooms.tidings.note_idle)
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
@@ -112,6 +114,9 @@ class Session:
                 raise
             finally:
                 tidying.cancel()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_ANSWERS):
+                        await self.work.keep()
 
     def list_directs(self, user: str) -> tuple[str, ...]:
         """List the direct conversations with somebody."""

@@ -99,6 +99,8 @@ class Stream:
             await work.pass_over(_ids(told) - {each.id for each in new})
             await self._crypt.keep_up()
             await self._directs.save()
+            if work.count:
+                await self._rooms.tidings.gather()
 
     async def _first(self) -> Json:
         try:
@@ -137,7 +139,7 @@ class Stream:
                 continue
             heard = await self._fetcher.find(each.room, each.id)
             if heard is None:
-                await self._inbox.finish(each.id)
+                await self._inbox.finish([each.id])
             else:
                 found.append(replace(heard, is_begun=each.is_written))
         if waiting:
@@ -157,8 +159,7 @@ class Stream:
         heard += _invitations(rooms.get("invite", {}), self._rooms.me, told["next_batch"])
         for id_ in rooms.get("leave", {}):
             await door.leave(id_)
-        self._rooms.tell()
-        self._fetcher.tell()
+        self._rooms.tidings.tell()
         if self._position is not None and _is_echo(told, self._rooms.me):
             # Kept with the next thing that counts; until then it may well be read once more.
             self._position = told["next_batch"]
