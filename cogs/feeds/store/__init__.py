@@ -20,6 +20,7 @@ from .feeds import (
     list_all,
     list_due,
     save_feed,
+    save_quiet,
 )
 from .subscriptions import Subscriptions, list_wishes, save_subscription
 from .tables import metadata
@@ -44,6 +45,7 @@ __all__ = [
     "metadata",
     "remember",
     "save_feed",
+    "save_quiet",
     "save_subscription",
     "search_announced",
 ]
