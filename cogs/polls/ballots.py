@@ -98,7 +98,7 @@ class Opened:
 
     boxed: Boxed
     keys: Keys
-    key: bytes
+    key: bytes = field(repr=False)
     contents: Contents
 
 

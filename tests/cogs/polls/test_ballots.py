@@ -1,11 +1,14 @@
 """A poll from its opening to its end, and every vote in it once."""
 
 import asyncio
+import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
+from bot.storage import Connection, Storage, noting
 from cogs.polls.ballots import Outcome
 from cogs.polls.box import STEP, Contents, seal
 from cogs.polls.model import State
@@ -232,3 +235,33 @@ async def test_what_the_disk_refuses_is_told_to_all_who_wait_and_nothing_is_lost
     contents = await office.peeks()
     assert contents is not None
     assert contents.votes == 2
+
+
+async def read_all(storage: Storage) -> dict[str, list[tuple[object, ...]]]:
+    """Read every table."""
+    async with storage.read() as conn:
+        names = await conn.run_sync(lambda sync: inspect(sync).get_table_names())
+        rows = {each: await conn.execute(text(f'SELECT * FROM "{each}"')) for each in names}  # noqa: S608
+        return {name: [tuple(row) for row in found] for name, found in rows.items()}
+
+
+async def test_a_vote_changes_the_box_and_nothing_else(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.opens()
+    before = await read_all(office.storage)
+    noted: list[Connection] = []
+    caplog.set_level(logging.DEBUG)
+    token = noting.set(partial(note, noted))
+    await office.votes("ada", 0)
+    noting.reset(token)
+    after = await read_all(office.storage)
+    assert {name for name in after if after[name] != before[name]} == {"poll_box"}
+    (old,), (new,) = before["poll_box"], after["poll_box"]
+    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, False]
+    assert noted == []
+    assert [each for each in caplog.records if each.name.startswith(("bot", "cogs"))] == []
+
+
+async def note(noted: list[Connection], conn: Connection) -> None:
+    noted.append(conn)
