@@ -37,6 +37,11 @@ class KeyFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def place(self) -> str:
+        """Say where it is."""
+        return str(self._folder)
+
     def create(self) -> tuple[str, Keys]:
         """Make the keys of a new poll, down to the disk, and give the name of their file."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import inspect, text
 
+from bot import UserError
 from bot.storage import Connection, Storage, noting
 from cogs.polls.ballots import Outcome
 from cogs.polls.box import STEP, Contents, seal
@@ -258,10 +259,26 @@ async def test_a_vote_changes_the_box_and_nothing_else(
     after = await read_all(office.storage)
     assert {name for name in after if after[name] != before[name]} == {"poll_box"}
     (old,), (new,) = before["poll_box"], after["poll_box"]
-    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, False]
+    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, True, False]
     assert noted == []
     assert [each for each in caplog.records if each.name.startswith(("bot", "cogs"))] == []
 
 
 async def note(noted: list[Connection], conn: Connection) -> None:
     noted.append(conn)
+
+
+async def test_a_poll_whose_keys_are_elsewhere_waits_for_them(office: Office) -> None:
+    await office.opens()
+    await office.all_vote({(0,): 12})
+    astray = Office(office.storage, office.keys.with_name("other"))
+    with pytest.raises(UserError, match="not where I look for it"):
+        await astray.votes("ada", 0)
+    assert await astray.ballots.list_lost() == []
+    async with astray.ballots.voiding("a1") as change:
+        assert change.poll is None
+    assert (await astray.closes()).poll is None
+    await astray.ballots.tidy()
+    office.keys.rename(astray.keys)
+    assert await astray.votes("ada", 0) is Outcome.COUNTED
+    assert (await astray.closes()).result is not None
