@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from bot import Connection, Desk, Storage
+from bot import Connection, Desk, Storage, UserError
 
 from .box import Contents, SealError, has_room, make_key, make_tag, seal, size_for, unseal
 from .keys import KeyFolder, Keys
@@ -52,6 +52,19 @@ class Outcome(StrEnum):
     """Many more people vote than the poll was made for."""
     LOST = "lost"
     """The key is gone: the poll is to be voided."""
+
+
+class AwayError(UserError):
+    """The keys of a poll lay in another folder than the bot looks in now.
+
+    They are not lost: it may be started by hand, without what the service gives it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I can't get at this poll just now: its key is not where I look for it. Please tell "
+            "whoever runs the bot."
+        )
 
 
 @dataclass(slots=True)
@@ -98,7 +111,7 @@ class Opened:
 
     boxed: Boxed
     keys: Keys
-    key: bytes
+    key: bytes = field(repr=False)
     contents: Contents
 
 
@@ -144,7 +157,7 @@ class Ballots:
         else:
             poll = replace(poll, state=State.OPEN, opens_at=now)
             sealed = seal(Contents(), keys.current, poll.seal, size_for(poll.definition))
-            await add_box(conn, poll, Boxed(name, sealed))
+            await add_box(conn, poll, Boxed(name, self._keys.place, sealed))
         await save_poll(conn, poll)
         return poll
 
@@ -230,7 +243,10 @@ class Ballots:
         async def decide(conn: Connection, poll: Poll) -> tuple[State, Result | None] | None:
             if poll.state is not State.OPEN or now < poll.closes_at:
                 return None
-            opened = await self._find(conn, poll)
+            try:
+                opened = await self._find(conn, poll)
+            except AwayError:
+                return None
             if opened is None:
                 return State.VOID, None
             counted = opened.contents
@@ -250,9 +266,13 @@ class Ballots:
         """Void an open poll if its key is lost, and leave any other alone."""
 
         async def decide(conn: Connection, poll: Poll) -> tuple[State, Result | None] | None:
-            if poll.state is not State.OPEN or await self._find(conn, poll) is not None:
+            if poll.state is not State.OPEN:
                 return None
-            return State.VOID, None
+            try:
+                opened = await self._find(conn, poll)
+            except AwayError:
+                return None
+            return None if opened is not None else (State.VOID, None)
 
         return self._ending(poll_id, decide)
 
@@ -297,7 +317,10 @@ class Ballots:
         return await asyncio.to_thread(self._unlock, poll, boxed) if boxed else None
 
     def _unlock(self, poll: Poll, boxed: Boxed) -> Opened | None:
+        """Open a box; raise AwayError if its key may well be where this process does not look."""
         keys = self._keys.find(boxed.key_name)
+        if keys is None and boxed.key_place != self._keys.place:
+            raise AwayError
         for key in keys.usable if keys is not None else ():
             try:
                 contents = unseal(boxed.box, key, poll.seal)
@@ -315,7 +338,10 @@ class Ballots:
         lost = []
         for poll in await list_in_state(self._storage, State.OPEN):
             async with self._turns.at(poll.id), self._storage.read() as conn:
-                opened = await self._find(conn, poll)
+                try:
+                    opened = await self._find(conn, poll)
+                except AwayError:
+                    continue
                 if opened is None:
                     lost.append(poll.id)
                 elif opened.keys.next is not None:

@@ -40,9 +40,9 @@ class SealError(Exception):
 class Contents:
     """What a box holds: how many votes, which ballots how often, and the sorted tags in one."""
 
-    votes: int = 0
-    ballots: Mapping[Ballot, int] = field(default_factory=dict)
-    tags: bytes = b""
+    votes: int = field(default=0, repr=False)
+    ballots: Mapping[Ballot, int] = field(default_factory=dict, repr=False)
+    tags: bytes = field(default=b"", repr=False)
 
     def has_any(self, tags: Iterable[bytes]) -> bool:
         """Tell whether one of some tags is in it."""

@@ -1,11 +1,15 @@
 """A poll from its opening to its end, and every vote in it once."""
 
 import asyncio
+import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
+from bot import UserError
+from bot.storage import Connection, Storage, noting
 from cogs.polls.ballots import Outcome
 from cogs.polls.box import STEP, Contents, seal
 from cogs.polls.model import State
@@ -232,3 +236,49 @@ async def test_what_the_disk_refuses_is_told_to_all_who_wait_and_nothing_is_lost
     contents = await office.peeks()
     assert contents is not None
     assert contents.votes == 2
+
+
+async def read_all(storage: Storage) -> dict[str, list[tuple[object, ...]]]:
+    """Read every table."""
+    async with storage.read() as conn:
+        names = await conn.run_sync(lambda sync: inspect(sync).get_table_names())
+        rows = {each: await conn.execute(text(f'SELECT * FROM "{each}"')) for each in names}  # noqa: S608
+        return {name: [tuple(row) for row in found] for name, found in rows.items()}
+
+
+async def test_a_vote_changes_the_box_and_nothing_else(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.opens()
+    before = await read_all(office.storage)
+    noted: list[Connection] = []
+    caplog.set_level(logging.DEBUG)
+    token = noting.set(partial(note, noted))
+    await office.votes("ada", 0)
+    noting.reset(token)
+    after = await read_all(office.storage)
+    assert {name for name in after if after[name] != before[name]} == {"poll_box"}
+    (old,), (new,) = before["poll_box"], after["poll_box"]
+    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, True, False]
+    assert noted == []
+    assert [each for each in caplog.records if each.name.startswith(("bot", "cogs"))] == []
+
+
+async def note(noted: list[Connection], conn: Connection) -> None:
+    noted.append(conn)
+
+
+async def test_a_poll_whose_keys_are_elsewhere_waits_for_them(office: Office) -> None:
+    await office.opens()
+    await office.all_vote({(0,): 12})
+    astray = Office(office.storage, office.keys.with_name("other"))
+    with pytest.raises(UserError, match="not where I look for it"):
+        await astray.votes("ada", 0)
+    assert await astray.ballots.list_lost() == []
+    async with astray.ballots.voiding("a1") as change:
+        assert change.poll is None
+    assert (await astray.closes()).poll is None
+    await astray.ballots.tidy()
+    office.keys.rename(astray.keys)
+    assert await astray.votes("ada", 0) is Outcome.COUNTED
+    assert (await astray.closes()).result is not None
