@@ -32,7 +32,7 @@ from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
 
 NAME = "console"
 OPERATOR = "operator"
-FEATURES = Features(has_cooldowns=False)
+FEATURES = Features(has_cooldowns=False, no_teams="On the console there are no roles.")
 _ATTACHED = re.compile(r'(?:^|\s)@(?:"([^"]+)"|(\S+))\s*$')
 _ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
 """Something to do with a message, by the number of the line in which it was typed."""
