@@ -28,29 +28,26 @@ async def test_a_command_in_a_room_is_answered_by_a_reply_that_calls_who_asked(
         assert "<h3>" in answer.html
 
 
-@pytest.mark.parametrize(
-    "text", ["help", "!unknown thing", "just chatting", "1", "staffroom is it"]
-)
 async def test_what_is_not_meant_for_the_bot_is_left_alone(
-    synapse: Synapse, people: People, tmp_path: Path, text: str
+    synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
-        assert await bot.asked(ada, room, text) == []
+        for text in ("help", "!unknown thing", "just chatting", "1", "staffroom is it"):
+            assert await bot.asked(ada, room, text) == []
 
 
-@pytest.mark.parametrize(
-    "start", ["{id} help", "{id}: help", "Staffroom: help", "@Staffroom, help"]
-)
 async def test_the_bot_is_addressed_by_its_name(
-    synapse: Synapse, people: People, tmp_path: Path, start: str
+    synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
-        (answer,) = await bot.asked(ada, room, start.format(id=bot.account.user_id))
-        assert answer.body.startswith("What I can do")
+        me = bot.account.user_id
+        for text in (f"{me} help", f"{me}: help", "Staffroom: help", "@Staffroom, help"):
+            (answer,) = await bot.asked(ada, room, text)
+            assert answer.body.startswith("What I can do")
 
 
 async def test_the_bot_is_addressed_by_a_mention(
