@@ -43,7 +43,10 @@ async def mode(
 ) -> Reply:
     """Say whether entries are posted as they come, kept for the digest, or both."""
     changed = await change(ctx, await get_followed(ctx, which), mode=Mode(when))
-    return Reply(f"{label(changed)}: {MODES[when]}.", private=True)
+    digests = (
+        " To see when digests come to the room: `digest show`" * changed.subscription.mode.is_later
+    )
+    return Reply(f"{label(changed)}: {MODES[when]}.{digests}", private=True)
 
 
 @feed.command(by=Role.OWNER)
