@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import NewType, Protocol
 from urllib.parse import quote, unquote
@@ -58,6 +59,16 @@ class Team:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place among the people of a room."""
+
+    since: datetime | None = None
+    """When they came, aware; None where the platform does not tell."""
+    teams: frozenset[str] = frozenset()
+    """The ids of the teams that they are in."""
+
+
 HOME = "home"
 """The community of everybody who was not put into another one."""
 
@@ -96,15 +107,17 @@ class File:
     name: str
     size: int
     read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+    about: str = ""
+    """What a picture shows, for whoever can't see it."""
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> "File":
+    def of(cls, name: str, data: bytes, about: str = "") -> "File":
         """Make a file from bytes that are already there."""
 
         async def read() -> bytes:
             return data
 
-        return cls(name, len(data), read)
+        return cls(name, len(data), read, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +165,20 @@ class Pressable(Protocol):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Button:
-    """A label that runs an action; it goes on working after a restart."""
+    """A label that runs an action; it goes on working after a restart.
+
+    `typed` is for what nobody else may see pressed: the command that does the same when it is
+    written to the bot directly. Where a press can't be hidden, it stands in the button's place.
+    """
 
     label: str
     token: str
+    typed: str
 
-    def __init__(self, label: str, action: Pressable, *args: str | int) -> None:
+    def __init__(self, label: str, action: Pressable, *args: str | int, typed: str = "") -> None:
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "token", action.token(*args))
+        object.__setattr__(self, "typed", typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +233,8 @@ class Features:
     """What holds in a room, as data; a platform adds its limits here."""
 
     has_cooldowns: bool = True
+    is_overheard: bool = False
+    """Whether others see what is typed here."""
 
 
 def pack_token(name: str, args: tuple[str | int, ...]) -> str:

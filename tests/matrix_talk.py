@@ -224,9 +224,11 @@ class MatrixTalk:
     async def _hear(self, message: Message, heard: list[Output]) -> None:
         """Add a message to what was heard; a file goes with the words before it."""
         assert message.is_readable, "the bot gave no key to what it said"
-        assert message.is_encrypted == self._stage.is_encrypted
-        text, buttons = _choices(message.body)
         is_whispered = message.room != self._room
+        # What is secret is said in encrypted conversations, however clear the room is.
+        assert message.is_encrypted >= (is_whispered and self._stage.is_encrypted)
+        assert is_whispered or message.is_encrypted == self._stage.is_encrypted
+        text, buttons = _choices(message.body)
         if not message.has_file:
             heard.append(self._output(self._read(text), buttons, is_whispered=is_whispered))
             return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Room, Team, User
+from bot.chat import Membership, Room, Team, User
 from bot.outbox import Delivery
 
 
@@ -23,6 +23,14 @@ class Adapter(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if that can't be told just now."""
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         ...
 
     def community_of(self, room: Room) -> str:
@@ -66,6 +74,19 @@ class Adapters:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        is_near = user.id.partition(":")[0] == room.id.partition(":")[0]
+        can_tell = is_near and self.can_reach(room.id)
+        return await self._of(room).find_membership(room, user) if can_tell else None
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        return await self._of(room).count_people(room, team) if self.can_reach(room.id) else None
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""

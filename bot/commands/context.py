@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.chat import Features, Reply, Role, Room, Team, User
+from bot.chat import Features, Membership, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -68,6 +68,17 @@ class Directory(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         ...
 
     def community_of(self, room: Room) -> str | None:

@@ -69,6 +69,8 @@ inbox_reply = Table(
 class Arrival:
     """Something that came in: enough to ask the platform for it again.
 
+    Without a `room` it was said to the bot directly. The room of a direct conversation says who
+    was there, so it is kept nowhere, and the event is forgotten once it is answered.
     `is_written` tells whether it has changed something already.
     """
 
@@ -126,12 +128,14 @@ class Inbox:
             return [Arrival(*row) for row in await conn.execute(wanted)]
 
     async def finish(self, id_: str) -> None:
-        """Note that something was answered."""
+        """Note that something was answered; forget what was said directly."""
         done = update(inbox_event).where(self._is_at(id_)).values(is_done=True)
+        direct = self._is_at(id_) & (inbox_event.c.room == "")
         async with self._storage.write() as conn:
             # Only of what has changed something are there replies.
             if await conn.scalar(done.returning(inbox_event.c.is_written)):
                 await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
+            await conn.execute(delete(inbox_event).where(direct))
 
     async def note_written(self, conn: AsyncConnection, id_: str) -> None:
         """Note, in the transaction of the change, that something has changed what is kept."""

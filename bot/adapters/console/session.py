@@ -12,6 +12,7 @@ from bot.chat import (
     Features,
     File,
     Form,
+    Membership,
     Message,
     Reply,
     Role,
@@ -135,6 +136,16 @@ class Console:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find no role: the console has none."""
         del room, typed
+        return None
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Take everybody in: whoever is played here has always been in every room."""
+        del room, user
+        return Membership()
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count nobody: any number of people can be played here."""
+        del room, team
         return None
 
     def community_of(self, room: Room) -> str:

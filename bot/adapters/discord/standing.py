@@ -13,7 +13,7 @@ from bot.dispatch import Source
 from .faults import FAULTS, log_fault
 from .people import NAME, Anybody, from_id, to_id, to_place, to_user
 
-FEATURES = Features()
+IN_A_ROOM, ALONE = Features(is_overheard=True), Features()
 UNSURE = (
     "Discord does not tell me just now whether you are in a server that I serve. Please try again "
     "in a moment."
@@ -48,7 +48,8 @@ class Standing:
             community=approval.community if approval else "",
             place=to_place(guild) if guild else None,
         )
-        return Source(to_user(user), room, role if approval else Role.EVERYONE, FEATURES)
+        features = ALONE if guild is None else IN_A_ROOM
+        return Source(to_user(user), room, role if approval else Role.EVERYONE, features)
 
     def in_guild(self, guild: discord.Guild, member: Anybody) -> tuple[Approval | None, Role]:
         """Tell it for a server that somebody is in; no approval where the bot does not serve."""

@@ -7,12 +7,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Room, StartError, Team, User
+from bot.chat import Membership, Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.outbox import Delivery, DeliveryError
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
+from .audience import find_membership
 from .courier import Courier
 from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
@@ -140,6 +141,18 @@ class Matrix:
         """Find no role: on Matrix there is power in a room instead."""
         del room, typed
         return None
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if the server does not tell."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        if self._inside is None or view is None:
+            return None
+        return await find_membership(self._inside.server, view, from_id(user.id))
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, without the bot; there are no roles."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        return len(view.people("join")) - 1 if view is not None and team is None else None
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

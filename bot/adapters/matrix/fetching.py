@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .crypt import Crypt
@@ -32,15 +32,27 @@ class Fetcher:
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
-        path = to_path("rooms", room, "event", event)
-        try:
-            found = await patiently(lambda: self._server.call("GET", path), "not read yet")
-        except Refused as fault:
-            if fault.is_revoked:
-                raise
-            log_fault("a message could not be read again", fault)
-            return None
-        return self.read(found, room)
+        return await self.find_among([room], event)
+
+    async def find_among(self, rooms: Iterable[str], event: str) -> Heard | None:
+        """Find a message in the one of some rooms in which it was said."""
+        missed: Refused | None = None
+        for room in rooms:
+            path = to_path("rooms", room, "event", event)
+            try:
+                found = await patiently(
+                    lambda path=path: self._server.call("GET", path),  # type: ignore[misc]
+                    "not read yet",
+                )
+            except Refused as fault:
+                if fault.is_revoked:
+                    raise
+                missed = fault
+            else:
+                return self.read(found, room)
+        if missed is not None:
+            log_fault("a message could not be read again", missed)
+        return None
 
     def read(self, event: Mapping[str, Any], room: str) -> Heard | None:
         """Read an event, decrypted where that can be done."""

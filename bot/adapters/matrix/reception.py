@@ -11,7 +11,7 @@ from bot.forms import CANCEL
 from bot.log import log_event
 from bot.storage import Offered
 
-from .answers import Answer
+from .answers import NO_DIRECT, Answer
 from .contents import read_mark
 from .crypt import open_file
 from .fetching import Fetcher
@@ -19,6 +19,7 @@ from .hearing import Attachment, Heard, Kind, strip_mention
 from .names import to_id, to_user
 from .posting import Desk, Underway
 from .rooms import Rooms, RoomView
+from .secrecy import Secrecy
 from .standing import Standing
 from .work import Later
 
@@ -58,6 +59,7 @@ class Reception:
         self._standing = standing
         self._rooms = rooms
         self._fetcher = fetcher
+        self._secrecy = Secrecy(desk)
         self._told: set[str] = set()
 
     async def take(self, heard: Heard) -> None:
@@ -138,6 +140,9 @@ class Reception:
         if not word.isascii() or not word.isdecimal():
             return None, 0
         number = int(word[:4])
+        kept = self._desk.booth.find(line.room.id)
+        if kept is not None and line.heard.reply_to in {"", kept.message}:
+            return (kept, number) if 1 <= number <= len(kept.buttons) else (None, 0)
         offered = await self._desk.offers.find(line.heard.reply_to) if line.heard.reply_to else None
         if offered is None:
             offered = await self._desk.offers.find_latest(line.room.id, user)
@@ -146,6 +151,7 @@ class Reception:
                 return None, 0
         if offered is None or offered.room != line.room.id or offered.only_for not in {"", user}:
             return None, 0
+        offered, number = _unhidden(offered, number)
         return (offered, number) if 1 <= number <= len(offered.buttons) else (None, 0)
 
     async def _chose(self, line: Line) -> bool:
@@ -169,9 +175,14 @@ class Reception:
         return True
 
     async def _take_reaction(self, heard: Heard, room: RoomView) -> None:
+        kept = self._desk.booth.find(heard.room)
+        if kept is not None and kept.message == heard.target:
+            await self._secrecy.refuse(heard, room)
+            return
         number, offered = read_mark(heard.key), await self._desk.offers.find(heard.target)
         if number is None or offered is None or offered.room != heard.room:
             return
+        offered, number = _unhidden(offered, number)
         if offered.only_for in {"", to_id(heard.sender)} and number <= len(offered.buttons):
             await self._press(heard, room, offered, number)
 
@@ -269,6 +280,9 @@ class Reception:
             raise Later
 
     async def _dispatch(self, event: Event, answer: Answer) -> None:
+        if self._desk.dispatcher.is_secret(event):
+            await self._keep_secret(event, answer)
+            return
         try:
             with answer.ledger.watching():
                 await self._desk.dispatcher.take(event, answer.respond, answer.defer)
@@ -276,3 +290,18 @@ class Reception:
             await answer.close()
         if answer.is_unsaid:
             raise Later
+
+    async def _keep_secret(self, event: Event, answer: Answer) -> None:
+        """Answer something of which nothing may tell later."""
+        given = await self._secrecy.take(event, answer.heard, answer.room)
+        if given is None:
+            await answer.respond(NO_DIRECT)
+        elif given.is_unsaid:
+            raise Later
+
+
+def _unhidden(offered: Offered, number: int) -> tuple[Offered, int]:
+    """Take any number for the one button that has none: who answers so wanted to press it."""
+    if offered.buttons or not offered.hidden:
+        return offered, number
+    return replace(offered, buttons=offered.hidden), 1

@@ -53,6 +53,7 @@ class Session:
         host = setup.host
         self._setup = setup
         self._host = host
+        self.server = server
         self.rooms = Rooms(account.user)
         self._crypt = crypt
         self._directs = Directs(server, self.rooms)
