@@ -235,12 +235,14 @@ class DiscordTalk:
     def _read(self, message: Message) -> str:
         """Read a message from top to bottom, commands by the words that are typed for them."""
         parts = [message.content]
+        shown = [each.description for each in message.attachments if each.description]
         for embed in message.embeds:
             fields = [(each["name"], each["value"]) for each in embed.get("fields", [])]
             named = "\n".join(f"{name}: {value}" for name, value in fields if name != _NAMELESS)
             rest = "\n".join(value for name, value in fields if name == _NAMELESS)
             footer = embed.get("footer", {}).get("text", "")
             parts += [embed.get("title", ""), embed.get("description", ""), named, footer, rest]
+        parts += [f"Picture: {each}" for each in shown]
         text = plain(_COMMAND.sub(_typed, "\n\n".join(part for part in parts if part)))
         names = self._bot.client._names
         for path, name in sorted(names.items(), key=lambda each: -len(each[1])):

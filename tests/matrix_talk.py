@@ -234,8 +234,10 @@ class MatrixTalk:
             return
         if not heard or heard[-1].private != is_whispered:
             heard.append(self._output("", [], is_whispered=is_whispered))
-        last = heard[-1]
-        heard[-1] = replace(last, files=(*last.files, await self._save(message)))
+        last, name = heard[-1], message.content.get("filename")
+        shown = f"\n\nPicture: {message.body}" if name and message.body != name else ""
+        files = (*last.files, await self._save(message))
+        heard[-1] = replace(last, text=last.text + shown, files=files)
 
     def _output(self, text: str, buttons: list[str], *, is_whispered: bool) -> Output:
         return Output(

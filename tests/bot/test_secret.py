@@ -1,57 +1,16 @@
 """What is secret: answered in private on every platform, and told of by no file of the bot."""
 
+import json
 from pathlib import Path
 
+from bot.chat import File, Reply
+from bot.packing import pack_reply, unpack_reply
+from tests.confess import CONFESS, SHOWN
+from tests.discord_talk import talking_on_discord
 from tests.matrix_talk import MatrixTalk
 from tests.shelf import NO_FAQ, shelved
 from tests.talk import Talking
-
-CONFESS = '''"""Confess: a cog of the tests."""
-
-from typing import Annotated
-
-from bot import Arg, Button, Cog, Context, Reply, UserError
-
-cog = Cog("confess", "Confess")
-confess = cog.group("confess", "Confess")
-
-
-@confess.command
-async def open(ctx: Context) -> Reply:
-    """Ask everybody."""
-    return Reply("Who was it?", buttons=(Button("Answer", answer, 7, typed="confess to 7"),))
-
-
-@confess.command(secret=True)
-async def to(ctx: Context, number: Annotated[int, Arg("Which")]) -> Reply:
-    """Answer in secret."""
-    return await asked(number)
-
-
-@cog.action(secret=True)
-async def answer(ctx: Context, number: int) -> Reply:
-    """Answer in secret."""
-    return await asked(number)
-
-
-async def asked(number: int) -> Reply:
-    if number != 7:
-        raise UserError("There is no such question.")
-    buttons = (Button("It was me", say, "me"), Button("Somebody else", say, "other"))
-    return Reply("Who was it? Only you see this.", buttons=buttons)
-
-
-@cog.action(secret=True)
-async def say(ctx: Context, who: str) -> Reply:
-    """Take the answer."""
-    return Reply(f"Noted: {who}.", replaces=True)
-
-
-@cog.listener
-async def seen(ctx: Context, message: object) -> Reply | None:
-    """Hear everything."""
-    await ctx.values.set("heard", [*await ctx.values.get("heard", []), message.text])
-'''
+from tests.talk import talking as talking_on_console
 
 
 async def test_what_is_secret_is_asked_and_answered_in_private(
@@ -83,3 +42,51 @@ async def test_what_is_secret_is_asked_and_answered_in_private(
             assert b"to 7" not in content, path
             assert b"confess.say" not in content, path
             assert b"It was me" not in content, path
+
+
+async def test_no_line_and_no_cooldown_tells_of_it(tmp_path: Path) -> None:
+    with shelved(tmp_path / "shelf", confess=CONFESS):
+        async with talking_on_console(tmp_path / "data", cogs_off=NO_FAQ) as talk:
+            log = tmp_path / "data" / "logs" / "staffroom.log"
+            await talk.says("confess open")
+            before = log.read_text()
+            assert '"name": "confess open"' in before
+            await talk.says("confess to 7")
+            await talk.presses("It was me")
+            assert "no such question" in await talk.says("confess to 8")
+            assert log.read_text() == before
+            # What fails is logged by its place, since it has to be mended, and by nothing else.
+            assert "Sorry" in await talk.says("confess to 9")
+            (line,) = log.read_text().removeprefix(before).splitlines()
+            assert set(json.loads(line)) == {
+                *("time", "level", "logger", "event", "reference", "outcome", "failure")
+            }
+            assert "ada" not in line
+
+
+async def test_what_is_secret_is_not_heard_by_other_cogs(tmp_path: Path) -> None:
+    with shelved(tmp_path / "shelf", confess=CONFESS):
+        async with talking_on_console(tmp_path / "data", cogs_off=NO_FAQ) as talk:
+            await talk.says("confess to 7")
+            await talk.says("confess open")
+            assert await talk.says("confess heard") == "confess open, confess heard"
+
+
+async def test_what_others_can_see_typed_is_not_done(tmp_path: Path) -> None:
+    with shelved(tmp_path / "shelf", confess=CONFESS):
+        typed = talking_on_discord(tmp_path / "data", is_typed=True, cogs_off=NO_FAQ)
+        async with typed as talk:
+            heard = await talk.says("confess to 7")
+            assert heard.is_private
+            assert "Others can see what is typed here, so I have done nothing." in heard
+
+
+async def test_what_a_picture_shows_is_said_beside_it(talking: Talking, tmp_path: Path) -> None:
+    with shelved(tmp_path / "shelf", confess=CONFESS):
+        async with talking(tmp_path / "data", cogs_off=NO_FAQ) as talk:
+            heard = await talk.says("confess picture")
+            (path,) = heard.files
+            assert Path(path).read_bytes() == b"PNG"
+            assert f"Picture: {SHOWN}" in heard
+            posted = unpack_reply(await pack_reply(Reply(files=(File.of("a.png", b"", SHOWN),))))
+            assert posted.files[0].about == SHOWN

@@ -64,10 +64,9 @@ class Door:
                 "me, add their id, their server or the room to STAFFROOM_MATRIX_ALLOWED."
             )
             return
+        await self._standing.note_inviter(room, sender, is_direct=is_direct)
         if is_direct:
             self._directs.add(sender, room)
-        else:
-            await self._standing.note_inviter(room, sender)
         if not await self._go_in(room, server_of(sender)):
             return
         # Of a direct conversation, the room would say whose it is.
