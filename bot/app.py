@@ -77,6 +77,8 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
         set_up_log(settings.data / "logs", settings.log_level)
     except OSError as failure:
         raise StartError(f"{settings.data} cannot be used: {failure.strerror}.") from failure
+    if not settings.are_keys_apart:
+        log_trouble(log, "keys are kept in the data folder")
     storage = await Storage.open(settings.url, backups=settings.backups, clock=clock)
     try:
         async with _tasks() as tasks:
@@ -97,6 +99,7 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
                 communities,
                 outbox,
                 fetches,
+                settings.keys,
                 random,
             )
             plugins = Plugins(host, runner, schedule)

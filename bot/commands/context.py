@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -98,6 +99,8 @@ class Host:
     communities: Communities
     outbox: Outbox
     fetches: Fetches
+    keys: Path
+    """The folder for what must be in no backup."""
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
     desks: dict[str, "Desk"] = field(default_factory=dict)
@@ -132,6 +135,14 @@ class Desk:
     def random(self) -> Random:
         """Give the source of randomness."""
         return self.host.random
+
+    @property
+    def keys(self) -> Path:
+        """Give the folder for keys, outside the database, the data folder and every backup.
+
+        It may not be there yet, and may be gone after a reboot with all that was in it.
+        """
+        return self.host.keys
 
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""

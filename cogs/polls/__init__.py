@@ -1,0 +1,5 @@
+"""Anonymous polls: nobody can tell who voted how, the operator's files included."""
+
+from bot import Cog
+
+cog = Cog("polls", "Anonymous polls")
