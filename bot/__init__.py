@@ -3,6 +3,7 @@
 What stands in `__all__` is the door: everything that a cog may import.
 """
 
+from bot.accounts import Accounts, describe_account
 from bot.chat import (
     Button,
     Card,
@@ -22,6 +23,7 @@ from bot.chat import (
     UserError,
 )
 from bot.commands import (
+    COLLEAGUE,
     Action,
     Arg,
     Cog,
@@ -36,7 +38,9 @@ from bot.commands import (
     Every,
     Gathered,
     Group,
+    Held,
     MessageAction,
+    Person,
     Section,
     Sections,
 )
@@ -56,14 +60,17 @@ from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
 from bot.parsing import parse_date, parse_time
+from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
-from bot.storage import Connection, Storage
+from bot.storage import Connection, Linked, Storage
 
 __all__ = [
+    "COLLEAGUE",
     "FEEDS",
     "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
+    "Accounts",
     "Action",
     "Approval",
     "Arg",
@@ -90,12 +97,17 @@ __all__ = [
     "Form",
     "Gathered",
     "Group",
+    "Held",
     "Link",
+    "Linked",
     "Membership",
     "Message",
     "MessageAction",
+    "NotErasedError",
+    "Person",
     "Place",
     "Reply",
+    "Report",
     "Role",
     "Room",
     "Section",
@@ -107,8 +119,11 @@ __all__ = [
     "Validators",
     "Why",
     "clean",
+    "describe_account",
+    "erase_person",
     "escape",
     "find_identifiers",
+    "gather_held",
     "pack_room",
     "paged",
     "parse_date",

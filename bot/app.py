@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.accounts import Accounts
 from bot.adapters import Adapters
 from bot.adapters.console import (
     Console,
@@ -100,6 +101,7 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
                 outbox,
                 fetches,
                 settings.keys,
+                Accounts(storage, clock, random),
                 random,
             )
             plugins = Plugins(host, runner, schedule)

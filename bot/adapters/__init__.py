@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.chat import Membership, Room, Team, User
+from bot.commands import Held
 from bot.outbox import Delivery
+from bot.storage import Connection
 
 
 class Adapter(Protocol):
@@ -31,6 +33,18 @@ class Adapter(Protocol):
 
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
         """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        ...
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        ...
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what is kept on somebody because the platform needs it."""
+        ...
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
         ...
 
     def community_of(self, room: Room) -> str:
@@ -87,6 +101,20 @@ class Adapters:
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
         """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         return await self._of(room).count_people(room, team) if self.can_reach(room.id) else None
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        adapter = self._adapters.get(account.partition(":")[0])
+        return await adapter.list_directs(account) if adapter else None
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what the platforms that are on keep on somebody."""
+        return [held for each in self._adapters.values() for held in await each.list_held(accounts)]
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
+        for each in self._adapters.values():
+            await each.erase(conn, accounts)
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""

@@ -15,11 +15,13 @@ from .definitions import (
     Listener,
     MessageAction,
 )
+from .holdings import COLLEAGUE, Held, Holdings, Person, list_holdings
 from .parameters import KINDS, Arg, Parameter
 from .registry import Found, Registry
 from .sections import DigestSection, Gathered, Section, Sections
 
 __all__ = [
+    "COLLEAGUE",
     "KINDS",
     "Action",
     "Answer",
@@ -39,15 +41,19 @@ __all__ = [
     "Found",
     "Gathered",
     "Group",
+    "Held",
+    "Holdings",
     "Host",
     "Job",
     "Listener",
     "MessageAction",
     "Parameter",
+    "Person",
     "Registry",
     "Section",
     "Sections",
     "bind",
     "convert_all",
+    "list_holdings",
     "read_arguments",
 ]

@@ -1,7 +1,7 @@
 """Session: one person at a keyboard who can play everybody, the console's side of the bot."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +21,13 @@ from bot.chat import (
     User,
     UserError,
 )
+from bot.commands import Held
 from bot.dispatch import Chosen, Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
 from bot.outbox import Delivery, Outbox
 from bot.schedule import MovableClock, Schedule
+from bot.storage import Connection
 
 from .output import Output, addressed
 from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
@@ -147,6 +149,23 @@ class Console:
         """Count nobody: any number of people can be played here."""
         del room, team
         return None
+
+    async def list_directs(self, account: str) -> tuple[str, ...]:
+        """List the one direct conversation with whoever is played."""
+        return (f"{NAME}:direct:{account.partition(':')[2]}",)
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say that nothing is kept but in memory."""
+        del accounts
+        return []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget what is in memory."""
+        del conn
+        for each in accounts:
+            self._forms.forget(each)
+        left = {key: form for key, form in self._interviews.items() if key[0] not in accounts}
+        self._interviews = left
 
     def community_of(self, room: Room) -> str:
         """Give the community of everybody: whoever sits here is served."""

@@ -51,6 +51,11 @@ class Standing:
         features = ALONE if guild is None else IN_A_ROOM
         return Source(to_user(user), room, role if approval else Role.EVERYONE, features)
 
+    def forget(self, account: str) -> None:
+        """Forget what is known of somebody, by the house's id."""
+        for key in [each for each in self._seen if to_id(each[1]) == account]:
+            del self._seen[key]
+
     def in_guild(self, guild: discord.Guild, member: Anybody) -> tuple[Approval | None, Role]:
         """Tell it for a server that somebody is in; no approval where the bot does not serve."""
         approval = self._communities.find(to_id(guild.id))

@@ -19,6 +19,7 @@ from .fetching import Fetcher
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
 from .names import NAME, to_id
+from .personal import Personal
 from .posting import Desk
 from .reception import Reception
 from .rooms import Rooms
@@ -77,6 +78,7 @@ class Session:
         self._door = Door(
             server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
         )
+        self.personal = Personal(self._desk, self.standing, self.rooms)
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
@@ -102,6 +104,10 @@ class Session:
                 raise
             finally:
                 tidying.cancel()
+
+    def list_directs(self, user: str) -> tuple[str, ...]:
+        """List the direct conversations with somebody."""
+        return self._directs.list_with(user)
 
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""
