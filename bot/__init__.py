@@ -59,7 +59,7 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_time
+from bot.parsing import parse_date, parse_duration, parse_time, parse_when
 from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Linked, Storage
@@ -127,7 +127,9 @@ __all__ = [
     "pack_room",
     "paged",
     "parse_date",
+    "parse_duration",
     "parse_time",
+    "parse_when",
     "plain",
     "shorten",
     "unpack_room",
