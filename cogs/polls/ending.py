@@ -47,8 +47,8 @@ async def cancel(
     """Destroy a poll of yours unread, for good."""
     found = await get_own(ctx, which)
     return Reply(
-        f"**{title_of(found)}**\n\nIf you cancel it, all votes in it are destroyed. Nobody has read "
-        "them and nobody will, and it can't be opened again.",
+        f"**{title_of(found)}**\n\nIf you cancel it, all votes in it are destroyed. Nobody has "
+        "read them and nobody will, and it can't be opened again.",
         buttons=(Button("Destroy it unread", confirm_cancel, found.id),),
         private=True,
     )

@@ -80,11 +80,12 @@ async def show_past(ctx: Context, page: int) -> Reply:
 async def promises(ctx: Context) -> Reply:
     """Read what a vote is protected from, and from what it can't be."""
     del ctx
-    fields = (
-        ("What I can't protect you from", unwrap(NOT_PROTECTED)),
-        ("Why a vote is final", WHY_FINAL),
-    )
-    return Reply(card=Card("Who can see how you vote? Nobody.", unwrap(PROTECTED), fields))
+    parts = [
+        unwrap(PROTECTED),
+        f"**What I can't protect you from**\n{unwrap(NOT_PROTECTED)}",
+        f"**Why a vote is final**\n{WHY_FINAL}",
+    ]
+    return Reply(card=Card("Who can see how you vote? Nobody.", "\n\n".join(parts)))
 
 
 @poll.command(by=Role.MODERATOR)

@@ -64,8 +64,8 @@ def render_draft(poll: Poll, when: str, people: int | None, zone: ZoneInfo) -> R
     )
     told = (
         "Nobody else has seen this yet. Once it is open, the question, the options and the closing "
-        "time stay: you can only let it close later, or have it destroyed unread. Not even you will "
-        "see anything before it closes."
+        "time stay: you can only let it close later, or have it destroyed unread. Not even you "
+        "will see anything before it closes."
     )
     return Reply(told, card=card)
 

@@ -56,9 +56,7 @@ def _say(definition: Definition, result: Result) -> Iterator[str]:
 
 def _say_figures(definition: Definition, figures: Figures) -> Iterator[str]:
     if not figures.apart:
-        leaders = say_options(definition, figures.leaders)
-        how = "lead, level with each other" if len(figures.leaders) > 1 else "leads"
-        yield f"**{leaders}** {how}. The figures would say too much about single votes."
+        yield _say_leader(definition, figures)
         return
     order = sorted(figures.apart, key=lambda place: (-figures.apart[place], place))
     for place in order:
@@ -66,6 +64,13 @@ def _say_figures(definition: Definition, figures: Figures) -> Iterator[str]:
     if figures.together:
         joined = say_options(definition, figures.together)
         yield f"- {joined}, together: {_votes(figures.together_votes)}"
+
+
+def _say_leader(definition: Definition, figures: Figures) -> str:
+    why = "The figures would say too much about single votes."
+    if not figures.leaders:
+        return f"No option is clearly ahead. {why}"
+    return f"**{say_options(definition, figures.leaders)}** leads. {why}"
 
 
 def say_share(share: Share) -> str:
@@ -82,12 +87,10 @@ def _say_ranked(definition: Definition, result: Result) -> Iterator[str]:
     if len(result.winners) == 1:
         yield f"**{say_options(definition, result.winners)}** has won."
     elif result.winners:
-        yield f"It is a tie: {say_options(definition, result.winners)} could each win."
-    if result.level:
-        yield (
-            f"{say_options(definition, result.level)} were last with equally many votes, and who "
-            "wins depends on which of them goes out first. I do not draw lots."
-        )
+        names = say_options(definition, result.winners)
+        yield f"It is a tie: {names} could each win. I do not draw lots."
+    else:
+        yield "Who won can't be told without saying too much about single votes."
 
 
 def _say_stage(definition: Definition, stage: Stage) -> Iterator[str]:
