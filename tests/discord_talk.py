@@ -99,6 +99,11 @@ class DiscordTalk:
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
 
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the server, who say nothing."""
+        for number in range(count):
+            self._stage.guild.joins(self._discord.person(f"colleague {number}"))
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         options = None if self._is_typed else self._options(text, file)

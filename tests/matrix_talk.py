@@ -121,6 +121,15 @@ class MatrixTalk:
         self._room_name, self._room = room, await self._stage.room(room)
         await self._enter()
 
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        for _ in range(count):
+            account = await self._stage.synapse.register("colleague")
+            await account.joins(self._room)
+        await self._person.waits_until(
+            lambda: len(self._person.client.nio.rooms[self._room].users) > count
+        )
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         line, is_mention = self._addressed(text)

@@ -63,6 +63,10 @@ class Talk(Protocol):
         """Go on in another room."""
         ...
 
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        ...
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         ...
@@ -115,6 +119,9 @@ class ConsoleTalk:
     async def goes_to(self, room: str) -> None:
         """Go on in another room."""
         await self.line(f"/room {room}")
+
+    async def crowds(self, count: int) -> None:
+        """Do nothing: nobody counts people on the console."""
 
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
