@@ -105,6 +105,11 @@ class ConsoleTalk:
         """List the jobs that the clock will run."""
         return self._console.jobs
 
+    @property
+    def shown(self) -> Heard:
+        """Give all that was said since the bot was started."""
+        return Heard.of(list(self._outputs))
+
     async def line(self, text: str) -> Heard:
         """Type a line, as it is, and hear what comes back."""
         self._line += 1

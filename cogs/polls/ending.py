@@ -9,7 +9,7 @@ from .announcing import extend as prolong
 from .definition import cog, poll
 from .finding import find_by_id, get_poll, unfinished
 from .making import LONGEST, parse_moment
-from .model import Poll, State
+from .model import Poll
 from .render import say_moment, title_of
 
 
@@ -67,9 +67,9 @@ async def confirm_cancel(ctx: Context, poll_id: str) -> Reply:
 async def get_own(ctx: Context, which: str) -> Poll:
     """Get a poll that somebody may end; raise UserError if they may not."""
     found = await get_poll(ctx, which)
-    await require_own(ctx, found)
-    if found.state not in {State.OPEN, State.SCHEDULED}:
+    if found.state.is_over:
         raise UserError("It is over already. See `poll past`.")
+    await require_own(ctx, found)
     return found
 
 
