@@ -27,6 +27,7 @@ from .store import (
     add_box,
     add_result,
     find_box,
+    find_boxed,
     find_poll,
     list_box_names,
     list_in_state,
@@ -151,27 +152,36 @@ class Ballots:
         async with self._turns.at(poll_id):
             new = make_key()
             async with self._storage.write(is_noted=False) as conn:
-                poll = await find_poll(conn, poll_id)
-                if poll is None or not poll.takes_votes(now):
+                found = await find_boxed(conn, poll_id)
+                if found is None or not found[0].takes_votes(now):
                     return Outcome.NOT_OPEN
+                poll, boxed = found
                 if not accounts or not poll.definition.allows(ballot):
                     raise ValueError("no such ballot can be cast")
-                opened = await self._find(conn, poll)
-                if opened is None:
-                    return Outcome.LOST
-                tags = [make_tag(opened.keys.tags, poll.id, each) for each in accounts]
-                if opened.contents.has_any(tags):
-                    return Outcome.ALREADY
-                voted = opened.contents.with_vote(tags, ballot, poll.definition.kind)
-                name, size = opened.boxed.key_name, len(opened.boxed.box)
-                try:
-                    sealed = seal(voted, new, poll.seal, size)
-                except FullError:
-                    return Outcome.FULL
-                await asyncio.to_thread(self._keys.replace, name, opened.key, new)
-                await replace_box(conn, poll.id, sealed)
-            await asyncio.to_thread(self._keys.replace, name, new, None)
+                begun = await asyncio.to_thread(self._begin, poll, boxed, accounts, ballot, new)
+                if isinstance(begun, Outcome):
+                    return begun
+                await replace_box(conn, poll.id, begun)
+            await asyncio.to_thread(self._keys.replace, boxed.key_name, new, None)
         return Outcome.COUNTED
+
+    def _begin(
+        self, poll: Poll, boxed: Boxed, accounts: tuple[str, ...], ballot: Ballot, new: bytes
+    ) -> bytes | Outcome:
+        """Put a vote into a box under a new key, which is kept; give the box, or why not."""
+        opened = self._unlock(poll, boxed)
+        if opened is None:
+            return Outcome.LOST
+        tags = [make_tag(opened.keys.tags, poll.id, each) for each in accounts]
+        if opened.contents.has_any(tags):
+            return Outcome.ALREADY
+        voted = opened.contents.with_vote(tags, ballot, poll.definition.kind)
+        try:
+            sealed = seal(voted, new, poll.seal, len(boxed.box))
+        except FullError:
+            return Outcome.FULL
+        self._keys.replace(boxed.key_name, opened.key, new)
+        return sealed
 
     def closing(self, poll_id: str, now: datetime) -> AbstractAsyncContextManager[Change]:
         """Close a poll whose time is over, and publish its result; void if its key is lost."""
@@ -243,9 +253,10 @@ class Ballots:
     async def _find(self, conn: Connection, poll: Poll) -> Opened | None:
         """Open the box of a poll; None if its key is lost, or anybody changed what it asks."""
         boxed = await find_box(conn, poll.id)
-        if boxed is None:
-            return None
-        keys = await asyncio.to_thread(self._keys.find, boxed.key_name)
+        return await asyncio.to_thread(self._unlock, poll, boxed) if boxed else None
+
+    def _unlock(self, poll: Poll, boxed: Boxed) -> Opened | None:
+        keys = self._keys.find(boxed.key_name)
         for key in keys.usable if keys is not None else ():
             try:
                 contents = unseal(boxed.box, key, poll.seal)

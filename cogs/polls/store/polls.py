@@ -11,7 +11,8 @@ from bot import Storage, pack_room, unpack_room
 
 from ..model import Definition, Poll, State
 from ..publication import Result, pack_result, unpack_result
-from .tables import poll, result
+from .boxes import Boxed
+from .tables import box, poll, result
 
 _OVER = [each.value for each in State if each.is_over]
 
@@ -61,6 +62,13 @@ async def find_poll(conn: AsyncConnection, poll_id: str) -> Poll | None:
     """Find a poll of any community by its id."""
     row = (await conn.execute(select(poll).where(poll.c.id == poll_id))).first()
     return _unpack(row) if row else None
+
+
+async def find_boxed(conn: AsyncConnection, poll_id: str) -> tuple[Poll, Boxed] | None:
+    """Find a poll together with its box, if it has one, in one question to the database."""
+    wanted = select(poll, box.c.key_name, box.c.box).join(box, box.c.poll == poll.c.id)
+    row = (await conn.execute(wanted.where(poll.c.id == poll_id))).first()
+    return (_unpack(row), Boxed(row.key_name, bytes(row.box))) if row else None
 
 
 async def list_in_state(storage: Storage, *states: State) -> list[Poll]:
