@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,12 @@ class DiscordTalk:
         """Go on in another room of the server."""
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
+
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the server, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"discord:{self._people[name].id}" for name in names}
 
     async def crowds(self, count: int) -> None:
         """Let so many more people be in the server, who say nothing."""

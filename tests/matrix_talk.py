@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
@@ -120,6 +120,12 @@ class MatrixTalk:
         """Go on in another room."""
         self._room_name, self._room = room, await self._stage.room(room)
         await self._enter()
+
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the room, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"matrix:{self._people[name].user_id}" for name in names}
 
     async def crowds(self, count: int) -> None:
         """Let so many more people be in the room, who say nothing."""

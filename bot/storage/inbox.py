@@ -127,15 +127,17 @@ class Inbox:
         async with self._storage.read() as conn:
             return [Arrival(*row) for row in await conn.execute(wanted)]
 
-    async def finish(self, id_: str) -> None:
-        """Note that something was answered; forget what was said directly."""
+    async def finish(self, id_: str, *, forget: bool = False) -> None:
+        """Note that something was answered; what was said directly is forgotten in any case."""
         done = update(inbox_event).where(self._is_at(id_)).values(is_done=True)
-        direct = self._is_at(id_) & (inbox_event.c.room == "")
+        gone = self._is_at(id_)
+        if not forget:
+            gone &= inbox_event.c.room == ""
         async with self._storage.write() as conn:
             # Only of what has changed something are there replies.
             if await conn.scalar(done.returning(inbox_event.c.is_written)):
                 await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
-            await conn.execute(delete(inbox_event).where(direct))
+            await conn.execute(delete(inbox_event).where(gone))
 
     async def note_written(self, conn: AsyncConnection, id_: str) -> None:
         """Note, in the transaction of the change, that something has changed what is kept."""

@@ -57,7 +57,9 @@ def render(
         files = (whole, *files)
     parts = [Part(plain(text), _RICH.render(text).strip()) for text in texts]
     buttons = tuple((each.label, each.token) for each in reply.buttons if not each.typed)
-    hidden = tuple((each.label, each.token) for each in reply.buttons if each.typed)
+    hidden = tuple(
+        (each.label, each.token) for each in reply.buttons if each.typed and not is_direct
+    )
     if not buttons and not hidden and not files:
         return parts
     last = replace((parts or [Part()])[-1], files=files, hidden=hidden)

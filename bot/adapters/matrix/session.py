@@ -25,7 +25,7 @@ from .reception import Reception
 from .rooms import Rooms
 from .speaking import Speaker
 from .standing import Standing
-from .stream import Stream
+from .stream import Stream, is_invitation
 from .work import Work
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Session:
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
-        self.work = Work(self._take, self._inbox.finish)
+        self.work = Work(self._take, self._finish)
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
@@ -132,6 +132,10 @@ class Session:
         except TimeoutError:
             # They are answered after the next start.
             log_event(log, "matrix stops with answers open", count=self.work.count)
+
+    async def _finish(self, id_: str) -> None:
+        # An invitation names who sent it, and does not come again.
+        await self._inbox.finish(id_, forget=is_invitation(id_))
 
     async def _take(self, heard: Heard) -> None:
         if heard.kind is Kind.INVITED:

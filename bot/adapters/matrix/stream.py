@@ -34,6 +34,7 @@ _POLL = 30
 """Seconds for which the server holds a sync back until something happens."""
 _STORAGE_WAIT = 5.0
 _REMEMBERED = 10_000
+_INVITATION = "invitation "
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -264,9 +265,14 @@ def _invitations(invited: Mapping[str, Any], me: str, batch: str) -> list[Heard]
                 is_direct = event.get("content", {}).get("is_direct") is True
                 sender, number = str(event.get("sender")), hashlib.sha256(batch.encode())
                 key = "direct" if is_direct else "room"
-                id_ = f"invitation {sender} {key} {number.hexdigest()[:16]}"
+                id_ = f"{_INVITATION}{sender} {key} {number.hexdigest()[:16]}"
                 found.append(Heard(id_, room, sender, Kind.INVITED, key=key))
     return found
+
+
+def is_invitation(id_: str) -> bool:
+    """Tell whether an id is one that was made for an invitation."""
+    return id_.startswith(_INVITATION)
 
 
 def _read_invitation(arrival: Arrival) -> Heard:
