@@ -5,8 +5,9 @@
 A vote is cast as the bot casts it: keys on the disk, box in the database, old key erased. Beside it
 plain SQLite, by Python's own module and as durable, inserts a row of the size of a box and commits.
 They take turns in folders on one disk; figures are medians over the rounds, and ratios are taken
-round by round. "In memory" has the keys in a folder in memory, as docs/operator.md advises, and the
-database on the disk. Then the time of one vote with so many voters in the box.
+round by round. First people vote one after the other, then twenty at once, who share a commit; with
+"keys in memory" the keys lie in a folder in memory, as docs/operator.md advises, and the database
+on the disk. Then the time of one vote with so many voters in the box.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from cogs.polls.keys import KeyFolder
 from cogs.polls.model import Definition, Poll, State
 from cogs.polls.store import add_poll
 
-ROUNDS, MANY = 5, 100
+ROUNDS, MANY, AT_ONCE = 5, 100, 20
 VOTERS = (5, 500, 5000)
 MEMORY = Path("/dev/shm")  # noqa: S108  the one folder in memory that every Linux has
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -45,12 +46,13 @@ async def open_poll(ballots: Ballots, storage: Storage, poll_id: str) -> None:
         pass
 
 
-async def vote(ballots: Ballots, poll_id: str, first: int, last: int) -> float:
-    """Let people vote one after the other; give the seconds that all took."""
+async def vote(ballots: Ballots, poll_id: str, first: int, last: int, at_once: int = 1) -> float:
+    """Let people vote, so many at once; give the seconds that all took."""
     begun = time.perf_counter()
-    for number in range(first, last):
-        voter = (f"discord:{number}",)
-        assert await ballots.cast(poll_id, voter, (number % 2,), NOON) is Outcome.COUNTED
+    for start in range(first, last, at_once):
+        voters = range(start, min(last, start + at_once))
+        votes = (ballots.cast(poll_id, (f"discord:{n}",), (n % 2,), NOON) for n in voters)
+        assert set(await asyncio.gather(*votes)) == {Outcome.COUNTED}
     return time.perf_counter() - begun
 
 
@@ -72,19 +74,23 @@ async def compare(folder: Path, keys: Path, rounds: int) -> None:
     storage = await Storage.open(
         f"sqlite+aiosqlite:///{folder / 'staffroom.db'}", backups=folder / "backups"
     )
-    ballots = {
-        "keys on the disk": Ballots(storage, KeyFolder(folder / "keys"), Turns()),
-        "keys in memory": Ballots(storage, KeyFolder(keys), Turns()),
+    disk = Ballots(storage, KeyFolder(folder / "keys"), Turns())
+    memory = Ballots(storage, KeyFolder(keys), Turns())
+    ways = {
+        "one by one": (disk, 1),
+        "one by one, keys in memory": (memory, 1),
+        "twenty at once": (disk, AT_ONCE),
+        "twenty at once, keys in memory": (memory, AT_ONCE),
     }
     votes, inserts = Figures("votes/s"), Figures("inserts/s")
     for number in range(rounds):
-        for name, each in ballots.items():
-            poll_id = f"{number}-{name[8:11]}"
-            await open_poll(each, storage, poll_id)
-            votes.note(name, MANY / await vote(each, poll_id, 0, MANY))
+        for way, (name, (ballots, at_once)) in enumerate(ways.items()):
+            poll_id = f"{number}-{way}"
+            await open_poll(ballots, storage, poll_id)
+            votes.note(name, MANY / await vote(ballots, poll_id, 0, MANY, at_once))
             inserts.note(name, MANY / insert(folder / "plain.db"))
     print_table(votes, inserts)
-    await _time_by_size(ballots["keys on the disk"], storage)
+    await _time_by_size(disk, storage)
     await storage.close()
 
 
@@ -93,7 +99,7 @@ async def _time_by_size(ballots: Ballots, storage: Storage) -> None:
     await open_poll(ballots, storage, "growing")
     there = 0
     for voters in VOTERS:
-        await vote(ballots, "growing", there, voters)
+        await vote(ballots, "growing", there, voters, AT_ONCE)
         taken = [await vote(ballots, "growing", n, n + 1) for n in range(voters, voters + 25)]
         there = voters + 25
         print(f"a vote with {voters:>5} voters in the box{1000 * median(taken):10.2f} ms")

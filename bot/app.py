@@ -69,10 +69,8 @@ async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
         raise failure from None
 
 
-@contextlib.asynccontextmanager
-async def open_app(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[App]:
-    """Start everything but the adapters, and stop it in order; raise StartError if it can't."""
-    clock = clock or SystemClock()
+def _make_folder(settings: Settings) -> None:
+    """Make the data folder with its log; raise StartError if it can't be."""
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         set_up_log(settings.data / "logs", settings.log_level)
@@ -80,6 +78,13 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
         raise StartError(f"{settings.data} cannot be used: {failure.strerror}.") from failure
     if not settings.are_keys_apart:
         log_trouble(log, "keys are kept in the data folder")
+
+
+@contextlib.asynccontextmanager
+async def open_app(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[App]:
+    """Start everything but the adapters, and stop it in order; raise StartError if it can't."""
+    clock = clock or SystemClock()
+    _make_folder(settings)
     storage = await Storage.open(settings.url, backups=settings.backups, clock=clock)
     try:
         async with _tasks() as tasks:

@@ -28,13 +28,13 @@ class NotErasedError(StaffroomError):
     """Some part could not erase, so nothing was erased; the message names the part."""
 
 
-async def find_person(desk: Desk, user: User, room: Room) -> tuple[Person, tuple[str, ...]]:
-    """Find all accounts and direct conversations of somebody who is speaking in a room.
+async def find_person(desk: Desk, user: User, room: Room | None) -> tuple[Person, tuple[str, ...]]:
+    """Find all accounts and direct conversations of somebody, if they speak themselves by the room.
 
     Give also the platforms that could not say which conversations there are.
     """
     accounts = await desk.accounts_of(user)
-    rooms = {room.id} if room.is_direct else set()
+    rooms = {room.id} if room is not None and room.is_direct else set()
     silent = []
     for account in accounts:
         found = await desk.host.directory.list_directs(account)
@@ -44,7 +44,7 @@ async def find_person(desk: Desk, user: User, room: Room) -> tuple[Person, tuple
     return Person(accounts, tuple(sorted(rooms))), tuple(sorted(set(silent)))
 
 
-async def gather_held(desk: Desk, user: User, room: Room) -> Report:
+async def gather_held(desk: Desk, user: User, room: Room | None) -> Report:
     """Ask the core and every loaded cog what they keep on somebody."""
     person, silent = await find_person(desk, user, room)
     held = list_holdings(await desk.host.directory.list_held(person.accounts))
@@ -63,7 +63,7 @@ async def gather_held(desk: Desk, user: User, room: Room) -> Report:
     return Report(tuple(held), tuple(missing))
 
 
-async def erase_person(desk: Desk, user: User, room: Room) -> tuple[str, ...]:
+async def erase_person(desk: Desk, user: User, room: Room | None) -> tuple[str, ...]:
     """Erase all that can be; give, in words, what could not be reached.
 
     Raise NotErasedError, with nothing erased, if a part fails.
@@ -77,7 +77,7 @@ async def erase_person(desk: Desk, user: User, room: Room) -> tuple[str, ...]:
             if not await each.attempt(_erase_in(each, conn, person)):
                 raise NotErasedError(each.cog)
     await host.communities.read()
-    await host.storage.purge()
+    await host.storage.scrub()
     missing = _list_silent(silent)
     missing += [f"the part called {each}, which is not running" for each in _list_off(host)]
     return tuple(missing)
@@ -135,6 +135,7 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     said = len(postings) - len(waiting)
     offers = await Offers.count_of(conn, person.accounts, person.rooms)
     events = await Inbox.count_in(conn, person.rooms)
+    invitations = await Inbox.count_naming(conn, _own_ids(person))
     return [
         Held(
             "Private messages to you that are on their way",
@@ -152,6 +153,11 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
             "Deleted; under messages in rooms the choices stay, without you.",
         ),
         Held(
+            "Invitations of yours, by their ids",
+            (f"{invitations}; each is gone after 30 days",) if invitations else (),
+            "Deleted.",
+        ),
+        Held(
             "Ids of messages in our direct conversation",
             (f"{events}, without words and without your name",) if events else (),
             "",
@@ -160,8 +166,14 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     ]
 
 
+def _own_ids(person: Person) -> list[str]:
+    """Give the ids by which the platforms themselves know somebody."""
+    return [each.partition(":")[2] for each in person.accounts]
+
+
 async def _erase_core(host: Host, conn: Connection, person: Person) -> None:
     await links.forget_people(conn, person.accounts)
     await Postings.drop_in(conn, person.rooms)
+    await Inbox.forget_naming(conn, _own_ids(person))
     await Offers.forget_of(conn, person.accounts, person.rooms)
     await host.communities.forget_people(conn, person.accounts, COLLEAGUE)

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.chat import StartError
 
 PREFIX = "STAFFROOM_"
+SERVICE = Path("/run/staffroom")
+"""The folder in memory that the unit of docs/operator.md makes."""
 LEVELS = ("debug", "info", "warning", "error")
 
 Names = Annotated[frozenset[str], NoDecode]
@@ -185,6 +187,8 @@ class Settings(BaseSettings):
             folder = self.poll_keys
         elif runtime := os.environ.get("RUNTIME_DIRECTORY"):  # given by systemd
             folder = Path(runtime.partition(":")[0])
+        elif os.access(SERVICE, os.W_OK):  # the same, from outside of the service
+            folder = SERVICE
         else:
             state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
             folder = Path(state) / "staffroom" / "keys"

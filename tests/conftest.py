@@ -37,6 +37,7 @@ def _no_settings_from_outside(
 ) -> None:
     """Keep the operator's own settings, a real database among them, out of the tests."""
     monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path_factory.getbasetemp() / "none")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     for name in list(os.environ):
         if name.startswith("STAFFROOM_") and not name.startswith("STAFFROOM_TEST_"):

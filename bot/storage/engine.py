@@ -93,8 +93,9 @@ class Storage:
     async def scrub(self, *tables: str) -> bool:
         """Write tables anew, so that nothing that was ever deleted from them is left in a file.
 
-        SQLite's whole file is. Tell whether it was done: it can't be while somebody else reads,
-        such as a backup, and has to be tried again then.
+        SQLite's whole file is: secure deletion wipes a row where it is, but not the copies that it
+        left in pages when it was moved. Tell whether it was done: it can't be while somebody else
+        reads, such as a backup, and has to be tried again then.
         """
         async with self._own_turn(), AsyncExitStack() as stack:
             connection = await self._connect(self._writer, stack)
@@ -112,21 +113,6 @@ class Storage:
             connection = await self._connect(self._writer, stack)
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, aiosqlite.Connection)
-            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    async def purge(self) -> None:
-        """Rewrite SQLite's file, so that nothing deleted is left in the unused parts of pages.
-
-        Secure deletion wipes a row where it is. When rows move between pages, what they leave
-        behind is not wiped.
-        """
-        if self._writer.dialect.name != "sqlite":
-            return
-        async with self._own_turn(), AsyncExitStack() as stack:
-            connection = await self._connect(self._writer, stack)
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert isinstance(driver, aiosqlite.Connection)
-            await driver.execute_fetchall("VACUUM")
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:

@@ -8,16 +8,16 @@ Nothing here writes down that somebody voted but the box itself: no log, no coun
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from bot import Connection, Desk, Storage
+from bot import Connection, Desk, Storage, UserError
 
-from .box import Contents, FullError, SealError, make_key, make_tag, seal, size_for, unseal
+from .box import Contents, SealError, has_room, make_key, make_tag, seal, size_for, unseal
 from .keys import KeyFolder, Keys
 from .model import Ballot, Poll, State
 from .publication import Result, publish
@@ -54,11 +54,36 @@ class Outcome(StrEnum):
     """The key is gone: the poll is to be voided."""
 
 
+class AwayError(UserError):
+    """The keys of a poll lay in another folder than the bot looks in now.
+
+    They are not lost: it may be started by hand, without what the service gives it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I can't get at this poll just now: its key is not where I look for it. Please tell "
+            "whoever runs the bot."
+        )
+
+
+@dataclass(slots=True)
+class Vote:
+    """A vote on its way into a box, and what came of it."""
+
+    accounts: tuple[str, ...] = field(repr=False)
+    ballot: Ballot = field(repr=False)
+    now: datetime
+    outcome: Outcome | None = None
+    failure: BaseException | None = None
+
+
 @dataclass(slots=True)
 class Turns:
     """Whose turn it is at each box, in the memory of one loaded cog."""
 
     boxes: dict[str, asyncio.Lock] = field(default_factory=dict)
+    waiting: dict[str, list[Vote]] = field(default_factory=dict)
     keys: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while there may be a key whose box is not in the database yet."""
     is_tidy: bool = False
@@ -86,7 +111,7 @@ class Opened:
 
     boxed: Boxed
     keys: Keys
-    key: bytes
+    key: bytes = field(repr=False)
     contents: Contents
 
 
@@ -132,7 +157,7 @@ class Ballots:
         else:
             poll = replace(poll, state=State.OPEN, opens_at=now)
             sealed = seal(Contents(), keys.current, poll.seal, size_for(poll.definition))
-            await add_box(conn, poll, Boxed(name, sealed))
+            await add_box(conn, poll, Boxed(name, self._keys.place, sealed))
         await save_poll(conn, poll)
         return poll
 
@@ -144,44 +169,73 @@ class Ballots:
         Raise ValueError for a ballot that the poll can't count. A vote that has begun is cast to
         its end even if nobody waits for it any more.
         """
-        return await _to_the_end(self._cast(poll_id, accounts, ballot, now))
+        vote = Vote(accounts, ballot, now)
+        self._turns.waiting.setdefault(poll_id, []).append(vote)
+        return await _to_the_end(self._cast(poll_id, vote))
 
-    async def _cast(
-        self, poll_id: str, accounts: tuple[str, ...], ballot: Ballot, now: datetime
-    ) -> Outcome:
+    async def _cast(self, poll_id: str, vote: Vote) -> Outcome:
+        """Cast a vote, and all that wait for the same box with it: one commit is enough for them.
+
+        So a rush is borne, and the log of the database does not part the votes of a rush.
+        """
         async with self._turns.at(poll_id):
-            new = make_key()
-            async with self._storage.write(is_noted=False) as conn:
-                found = await find_boxed(conn, poll_id)
-                if found is None or not found[0].takes_votes(now):
-                    return Outcome.NOT_OPEN
-                poll, boxed = found
-                if not accounts or not poll.definition.allows(ballot):
-                    raise ValueError("no such ballot can be cast")
-                begun = await asyncio.to_thread(self._begin, poll, boxed, accounts, ballot, new)
-                if isinstance(begun, Outcome):
-                    return begun
-                await replace_box(conn, poll.id, begun)
+            if vote.outcome is None and vote.failure is None:
+                votes = self._turns.waiting.pop(poll_id)
+                try:
+                    await self._cast_all(poll_id, votes)
+                except BaseException as failure:
+                    for each in votes:
+                        each.failure = failure
+                    raise
+        if vote.failure is not None:
+            raise vote.failure
+        assert vote.outcome is not None
+        return vote.outcome
+
+    async def _cast_all(self, poll_id: str, votes: Sequence[Vote]) -> None:
+        new = make_key()
+        async with self._storage.write(is_noted=False) as conn:
+            found = await find_boxed(conn, poll_id)
+            for vote in votes:
+                if found is None or not found[0].takes_votes(vote.now):
+                    vote.outcome = Outcome.NOT_OPEN
+                elif not vote.accounts or not found[0].definition.allows(vote.ballot):
+                    vote.failure = ValueError("no such ballot can be cast")
+            begun = [each for each in votes if each.outcome is None and each.failure is None]
+            if found is None or not begun:
+                return
+            poll, boxed = found
+            sealed, outcomes = await asyncio.to_thread(self._begin, poll, boxed, begun, new)
+            if sealed is not None:
+                await replace_box(conn, poll.id, sealed)
+        if sealed is not None:
             await asyncio.to_thread(self._keys.replace, boxed.key_name, new, None)
-        return Outcome.COUNTED
+        for vote, outcome in zip(begun, outcomes, strict=True):
+            vote.outcome = outcome
 
     def _begin(
-        self, poll: Poll, boxed: Boxed, accounts: tuple[str, ...], ballot: Ballot, new: bytes
-    ) -> bytes | Outcome:
-        """Put a vote into a box under a new key, which is kept; give the box, or why not."""
+        self, poll: Poll, boxed: Boxed, votes: Sequence[Vote], new: bytes
+    ) -> tuple[bytes | None, list[Outcome]]:
+        """Put votes into a box, and keep its new key; give the box if any went in."""
         opened = self._unlock(poll, boxed)
         if opened is None:
-            return Outcome.LOST
-        tags = [make_tag(opened.keys.tags, poll.id, each) for each in accounts]
-        if opened.contents.has_any(tags):
-            return Outcome.ALREADY
-        voted = opened.contents.with_vote(tags, ballot, poll.definition.kind)
-        try:
-            sealed = seal(voted, new, poll.seal, len(boxed.box))
-        except FullError:
-            return Outcome.FULL
+            return None, [Outcome.LOST for _ in votes]
+        contents, size, outcomes = opened.contents, len(boxed.box), list[Outcome]()
+        for vote in votes:
+            tags = [make_tag(opened.keys.tags, poll.id, each) for each in vote.accounts]
+            voted = contents.with_vote(tags, vote.ballot, poll.definition.kind)
+            if contents.has_any(tags):
+                outcomes.append(Outcome.ALREADY)
+            elif not has_room(voted, size):
+                outcomes.append(Outcome.FULL)
+            else:
+                contents = voted
+                outcomes.append(Outcome.COUNTED)
+        if contents is opened.contents:
+            return None, outcomes
+        sealed = seal(contents, new, poll.seal, size)
         self._keys.replace(boxed.key_name, opened.key, new)
-        return sealed
+        return sealed, outcomes
 
     def closing(self, poll_id: str, now: datetime) -> AbstractAsyncContextManager[Change]:
         """Close a poll whose time is over, and publish its result; void if its key is lost."""
@@ -189,7 +243,10 @@ class Ballots:
         async def decide(conn: Connection, poll: Poll) -> tuple[State, Result | None] | None:
             if poll.state is not State.OPEN or now < poll.closes_at:
                 return None
-            opened = await self._find(conn, poll)
+            try:
+                opened = await self._find(conn, poll)
+            except AwayError:
+                return None
             if opened is None:
                 return State.VOID, None
             counted = opened.contents
@@ -209,9 +266,13 @@ class Ballots:
         """Void an open poll if its key is lost, and leave any other alone."""
 
         async def decide(conn: Connection, poll: Poll) -> tuple[State, Result | None] | None:
-            if poll.state is not State.OPEN or await self._find(conn, poll) is not None:
+            if poll.state is not State.OPEN:
                 return None
-            return State.VOID, None
+            try:
+                opened = await self._find(conn, poll)
+            except AwayError:
+                return None
+            return None if opened is not None else (State.VOID, None)
 
         return self._ending(poll_id, decide)
 
@@ -256,7 +317,10 @@ class Ballots:
         return await asyncio.to_thread(self._unlock, poll, boxed) if boxed else None
 
     def _unlock(self, poll: Poll, boxed: Boxed) -> Opened | None:
+        """Open a box; raise AwayError if its key may well be where this process does not look."""
         keys = self._keys.find(boxed.key_name)
+        if keys is None and boxed.key_place != self._keys.place:
+            raise AwayError
         for key in keys.usable if keys is not None else ():
             try:
                 contents = unseal(boxed.box, key, poll.seal)
@@ -274,7 +338,10 @@ class Ballots:
         lost = []
         for poll in await list_in_state(self._storage, State.OPEN):
             async with self._turns.at(poll.id), self._storage.read() as conn:
-                opened = await self._find(conn, poll)
+                try:
+                    opened = await self._find(conn, poll)
+                except AwayError:
+                    continue
                 if opened is None:
                     lost.append(poll.id)
                 elif opened.keys.next is not None:

@@ -36,17 +36,13 @@ class SealError(Exception):
     """A box that does not open with any key that is at hand, or for this definition."""
 
 
-class FullError(Exception):
-    """A box that has no room for another vote."""
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a box holds: how many votes, which ballots how often, and the sorted tags in one."""
 
-    votes: int = 0
-    ballots: Mapping[Ballot, int] = field(default_factory=dict)
-    tags: bytes = b""
+    votes: int = field(default=0, repr=False)
+    ballots: Mapping[Ballot, int] = field(default_factory=dict, repr=False)
+    tags: bytes = field(default=b"", repr=False)
 
     def has_any(self, tags: Iterable[bytes]) -> bool:
         """Tell whether one of some tags is in it."""
@@ -84,19 +80,28 @@ def size_for(definition: Definition) -> int:
     return STEP * -(-needed // STEP)
 
 
+def has_room(contents: Contents, size: int) -> bool:
+    """Tell whether contents can be sealed in so many bytes."""
+    return len(_pack(contents)) <= size - _NONCE - _SEALED
+
+
 def seal(contents: Contents, key: bytes, bound_to: bytes, size: int) -> bytes:
-    """Seal contents in so many bytes; raise FullError if they do not fit."""
+    """Seal contents in so many bytes; raise ValueError if they do not fit."""
+    plain, room = _pack(contents), size - _NONCE - _SEALED
+    if len(plain) > room:
+        raise ValueError("a box is too small")
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain.ljust(room, b"\0"), bound_to)
+
+
+def _pack(contents: Contents) -> bytes:
     ballots = {".".join(map(str, each)): times for each, times in contents.ballots.items()}
     packed = json.dumps(
         {"n": contents.votes, "b": ballots}, sort_keys=True, separators=(",", ":")
     ).encode()
-    plain = len(packed).to_bytes(_LENGTH, "big") + packed
-    plain += (len(contents.tags) // _TAG).to_bytes(_LENGTH, "big") + contents.tags
-    room = size - _NONCE - _SEALED
-    if len(plain) > room:
-        raise FullError
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain.ljust(room, b"\0"), bound_to)
+    count = len(contents.tags) // _TAG
+    lengths = (each.to_bytes(_LENGTH, "big") for each in (len(packed), count))
+    return next(lengths) + packed + next(lengths) + contents.tags
 
 
 def unseal(box: bytes, key: bytes, bound_to: bytes) -> Contents:

@@ -6,7 +6,7 @@ database, in the data folder or in a backup, and its name tells nothing of the p
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .box import KEY, make_key
@@ -21,9 +21,9 @@ _NAME = 24
 class Keys:
     """The keys of a poll; `next` is None but while a vote is being cast."""
 
-    current: bytes
-    next: bytes | None
-    tags: bytes
+    current: bytes = field(repr=False)
+    next: bytes | None = field(repr=False)
+    tags: bytes = field(repr=False)
 
     @property
     def usable(self) -> tuple[bytes, ...]:
@@ -36,6 +36,11 @@ class KeyFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """Say where it is."""
+        return str(self._folder)
 
     def create(self) -> tuple[str, Keys]:
         """Make the keys of a new poll, down to the disk, and give the name of their file."""
@@ -69,7 +74,7 @@ class KeyFolder:
         held = os.open(self._path(name), os.O_WRONLY)
         try:
             os.pwrite(held, current + (following or _NONE), 0)
-            os.fsync(held)
+            os.fdatasync(held)  # its size is what it was, so there is nothing else to write
         finally:
             os.close(held)
 

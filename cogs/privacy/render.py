@@ -5,7 +5,7 @@ from datetime import datetime
 from textwrap import fill, indent
 from zoneinfo import ZoneInfo
 
-from bot import Card, Held, Report, describe_account, escape
+from bot import Card, Held, Linked, Report, describe_account, escape
 
 WIDTH = 78
 NOTHING = "I hold nothing on you."
@@ -37,9 +37,9 @@ def render_file(report: Report, accounts: Sequence[str], moment: datetime, zone:
     return "\n\n".join(parts) + "\n"
 
 
-def render_preview(report: Report, accounts: Sequence[str]) -> Card:
+def render_preview(report: Report, linked: Sequence[Linked]) -> Card:
     """Show what erasing does to each kind of thing, and what stays and why."""
-    others = ", ".join(escape(describe_account(each)) for each in accounts[1:])
+    others = ", ".join(escape(describe_account(each.account, each.name)) for each in linked[1:])
     goes = [f"- **{each.title}**: {each.erased}" for each in report.held if each.erased]
     stays = [f"- **{each.title}**: {each.stays}" for each in report.held if each.stays]
     parts = [

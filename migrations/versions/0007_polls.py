@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("poll", sa.String(32), primary_key=True),
         sa.Column("community", sa.String(100), nullable=False),
         sa.Column("key_name", sa.String(40), nullable=False),
+        sa.Column("key_place", sa.Text, nullable=False),
         sa.Column("box", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )

@@ -29,10 +29,14 @@ def test_the_defaults_need_nothing() -> None:
 
 
 def test_keys_lie_outside_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path / "run")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     settings = read_settings()
     assert settings.keys.parent == tmp_path / "state" / "staffroom" / "keys"
     assert settings.are_keys_apart
+    (tmp_path / "run").mkdir()
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path / "run")
+    assert settings.keys.parent == tmp_path / "run"
     monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/staffroom:/run/other")
     assert settings.keys.parent == Path("/run/staffroom")
     assert read_settings(poll_keys=tmp_path / "keys").keys.parent == tmp_path / "keys"

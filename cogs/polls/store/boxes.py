@@ -13,23 +13,25 @@ from .tables import box
 
 @dataclass(frozen=True, slots=True)
 class Boxed:
-    """A box as it lies in the database, and the name of its key file."""
+    """A box as it lies in the database, and the name and folder of its key file."""
 
     key_name: str
+    key_place: str
     box: bytes
 
 
 async def add_box(conn: AsyncConnection, poll: Poll, new: Boxed) -> None:
     """Put down the box of a poll that opens."""
     values = {"poll": poll.id, "community": poll.community}
-    await conn.execute(insert(box).values(**values, key_name=new.key_name, box=new.box))
+    await conn.execute(
+        insert(box).values(**values, key_name=new.key_name, key_place=new.key_place, box=new.box)
+    )
 
 
 async def find_box(conn: AsyncConnection, poll_id: str) -> Boxed | None:
     """Find the box of an open poll."""
-    chosen = box.c.poll == poll_id
-    row = (await conn.execute(select(box.c.key_name, box.c.box).where(chosen))).first()
-    return Boxed(row.key_name, bytes(row.box)) if row else None
+    row = (await conn.execute(select(box).where(box.c.poll == poll_id))).first()
+    return Boxed(row.key_name, row.key_place, bytes(row.box)) if row else None
 
 
 async def replace_box(conn: AsyncConnection, poll_id: str, sealed: bytes) -> None:

@@ -66,9 +66,12 @@ async def find_poll(conn: AsyncConnection, poll_id: str) -> Poll | None:
 
 async def find_boxed(conn: AsyncConnection, poll_id: str) -> tuple[Poll, Boxed] | None:
     """Find a poll together with its box, if it has one, in one question to the database."""
-    wanted = select(poll, box.c.key_name, box.c.box).join(box, box.c.poll == poll.c.id)
+    columns = (box.c.key_name, box.c.key_place, box.c.box)
+    wanted = select(poll, *columns).join(box, box.c.poll == poll.c.id)
     row = (await conn.execute(wanted.where(poll.c.id == poll_id))).first()
-    return (_unpack(row), Boxed(row.key_name, bytes(row.box))) if row else None
+    if row is None:
+        return None
+    return _unpack(row), Boxed(row.key_name, row.key_place, bytes(row.box))
 
 
 async def list_in_state(storage: Storage, *states: State) -> list[Poll]:

@@ -42,6 +42,7 @@ box = Table(
     Column("poll", String(32), primary_key=True),
     Column("community", String(100), nullable=False),
     Column("key_name", String(40), nullable=False),
+    Column("key_place", Text, nullable=False),
     Column("box", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )

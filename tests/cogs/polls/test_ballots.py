@@ -1,14 +1,20 @@
 """A poll from its opening to its end, and every vote in it once."""
 
 import asyncio
+import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
+from bot import UserError
+from bot.storage import Connection, Storage, noting
 from cogs.polls.ballots import Outcome
+from cogs.polls.box import STEP, Contents, seal
 from cogs.polls.model import State
 from cogs.polls.publication import Figures
+from cogs.polls.store import replace_box
 from tests.cogs.polls.office import LATER, NOON, Office
 
 
@@ -166,3 +172,113 @@ async def test_a_poll_that_slept_through_its_time_is_void(office: Office) -> Non
         assert change.poll is not None
         assert change.poll.state is State.VOID
     assert list(office.keys.iterdir()) == []
+
+
+async def test_a_full_box_refuses_and_keeps_what_it_has(office: Office) -> None:
+    poll = await office.opens()
+    contents = await office.peeks()
+    assert contents is not None
+    full = (STEP - 100) // 12
+    tags = b"".join(number.to_bytes(12, "big") for number in range(full))
+    (key,) = office.keys.iterdir()
+    sealed = seal(Contents(full, {(0,): full}, tags), key.read_bytes()[:32], poll.seal, STEP)
+    async with office.storage.write() as conn:
+        await replace_box(conn, poll.id, sealed)
+    outcomes = await asyncio.gather(*(office.votes(f"late:{number}", 0) for number in range(20)))
+    assert outcomes.count(Outcome.FULL) > 10
+    counted = full + outcomes.count(Outcome.COUNTED)
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == counted
+
+
+async def test_a_ballot_that_can_not_be_counted_hurts_no_other(office: Office) -> None:
+    await office.opens()
+    votes = [office.votes(f"member:{number}", number) for number in range(5)]
+    outcomes = await asyncio.gather(*votes, return_exceptions=True)
+    assert outcomes[:3] == [Outcome.COUNTED] * 3
+    assert [type(each) for each in outcomes[3:]] == [ValueError] * 2
+    with pytest.raises(ValueError, match="no such ballot"):
+        await office.ballots.cast("a1", (), (0,), NOON)
+
+
+async def test_a_vote_that_nobody_waits_for_any_more_is_cast_to_its_end(office: Office) -> None:
+    await office.opens()
+    tasks = [asyncio.ensure_future(office.votes(f"member:{number}", 0)) for number in range(9)]
+    await asyncio.sleep(0)
+    for each in tasks:
+        each.cancel()
+    assert all(
+        isinstance(each, asyncio.CancelledError)
+        for each in await asyncio.gather(*tasks, return_exceptions=True)
+    )
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == 9
+
+
+async def test_what_the_disk_refuses_is_told_to_all_who_wait_and_nothing_is_lost(
+    office: Office,
+) -> None:
+    await office.opens()
+    await office.votes("ada", 0)
+    (key,) = office.keys.iterdir()
+    kept = key.read_bytes()
+    key.unlink()
+    key.mkdir()
+    outcomes = await asyncio.gather(
+        *(office.votes(f"member:{number}", 0) for number in range(5)), return_exceptions=True
+    )
+    assert all(isinstance(each, OSError) for each in outcomes)
+    key.rmdir()
+    key.write_bytes(kept)
+    assert await office.votes("member:0", 0) is Outcome.COUNTED
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == 2
+
+
+async def read_all(storage: Storage) -> dict[str, list[tuple[object, ...]]]:
+    """Read every table."""
+    async with storage.read() as conn:
+        names = await conn.run_sync(lambda sync: inspect(sync).get_table_names())
+        rows = {each: await conn.execute(text(f'SELECT * FROM "{each}"')) for each in names}  # noqa: S608
+        return {name: [tuple(row) for row in found] for name, found in rows.items()}
+
+
+async def test_a_vote_changes_the_box_and_nothing_else(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.opens()
+    before = await read_all(office.storage)
+    noted: list[Connection] = []
+    caplog.set_level(logging.DEBUG)
+    token = noting.set(partial(note, noted))
+    await office.votes("ada", 0)
+    noting.reset(token)
+    after = await read_all(office.storage)
+    assert {name for name in after if after[name] != before[name]} == {"poll_box"}
+    (old,), (new,) = before["poll_box"], after["poll_box"]
+    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, True, False]
+    assert noted == []
+    assert [each for each in caplog.records if each.name.startswith(("bot", "cogs"))] == []
+
+
+async def note(noted: list[Connection], conn: Connection) -> None:
+    noted.append(conn)
+
+
+async def test_a_poll_whose_keys_are_elsewhere_waits_for_them(office: Office) -> None:
+    await office.opens()
+    await office.all_vote({(0,): 12})
+    astray = Office(office.storage, office.keys.with_name("other"))
+    with pytest.raises(UserError, match="not where I look for it"):
+        await astray.votes("ada", 0)
+    assert await astray.ballots.list_lost() == []
+    async with astray.ballots.voiding("a1") as change:
+        assert change.poll is None
+    assert (await astray.closes()).poll is None
+    await astray.ballots.tidy()
+    office.keys.rename(astray.keys)
+    assert await astray.votes("ada", 0) is Outcome.COUNTED
+    assert (await astray.closes()).result is not None

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cogs.polls.box import (
     STEP,
     Contents,
-    FullError,
     SealError,
+    has_room,
     make_key,
     make_tag,
     seal,
@@ -77,9 +77,12 @@ def test_of_several_choices_it_holds_counts_alone() -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     tags = bytes(STEP // 12 * 12)
-    with pytest.raises(FullError):
-        seal(Contents(1, {(0,): 1}, tags), KEY, BOUND, STEP)
-    assert len(seal(Contents(1, {(0,): 1}, tags[:-120]), KEY, BOUND, STEP)) == STEP
+    full, rest = Contents(1, {(0,): 1}, tags), Contents(1, {(0,): 1}, tags[:-120])
+    assert not has_room(full, STEP)
+    with pytest.raises(ValueError, match="too small"):
+        seal(full, KEY, BOUND, STEP)
+    assert has_room(rest, STEP)
+    assert len(seal(rest, KEY, BOUND, STEP)) == STEP
 
 
 @pytest.mark.parametrize("people", [0, 300, 5000, 20_000])
