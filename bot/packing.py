@@ -32,7 +32,7 @@ def unpack_reply(text: str) -> Reply:
     return Reply(
         text=packed.get("text", ""),
         card=card,
-        buttons=tuple(_button(*each) for each in packed.get("buttons", ())),
+        buttons=tuple(Button.of(*each) for each in packed.get("buttons", ())),
         files=tuple(
             File.of(name, b64decode(data), *about) for name, data, *about in packed.get("files", ())
         ),
@@ -46,10 +46,6 @@ def _pack_card(card: Card) -> list[Any]:
     return [card.title, card.body, card.fields, card.footer, *texts]
 
 
-def _button(label: str, token: str, typed: str = "") -> Button:
-    return Button(label, _Named(token), typed=typed)
-
-
 def pack_room(room: Room) -> dict[str, Any]:
     """Write a room as JSON can hold it."""
     place = [room.place.id, room.place.name] if room.place else None
@@ -59,6 +55,7 @@ def pack_room(room: Room) -> dict[str, Any]:
         "is_direct": room.is_direct,
         "community": room.community,
         "place": place,
+        "is_private": room.is_private,
     }
 
 
@@ -66,15 +63,3 @@ def unpack_room(packed: dict[str, Any]) -> Room:
     """Read a room."""
     place = Place(*packed["place"]) if packed["place"] else None
     return Room(**{**packed, "place": place})
-
-
-class _Named:
-    """A token that is known already."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def token(self, *args: str | int) -> str:
-        """Give it."""
-        del args
-        return self._name

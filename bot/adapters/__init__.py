@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Membership, Room, Team, User
+from bot.chat import Membership, Message, Room, Team, User, UserError
 from bot.commands import Held
+from bot.dispatch import read_message
 from bot.outbox import Delivery
 from bot.storage import Connection
 
@@ -33,6 +34,25 @@ class Adapter(Protocol):
 
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
         """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        ...
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if that can't be told at present."""
+        ...
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        ...
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        ...
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
         ...
 
     async def list_directs(self, account: str) -> tuple[str, ...] | None:
@@ -101,6 +121,38 @@ class Adapters:
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
         """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         return await self._of(room).count_people(room, team) if self.can_reach(room.id) else None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; None if it is gone or can't be seen.
+
+        Raise UserError if its platform can't tell at present. What the bot may not keep of it is
+        not readable.
+        """
+        self._require(room)
+        found = await self._of(room).find_message(room, message_id)
+        return read_message(found) if found else None
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        self._require(room)
+        return await self._of(room).list_reactors(room, message_id, emoji)
+
+    def _require(self, room: Room) -> None:
+        if not self.can_reach(room.id):
+            raise UserError(f"I can't look into {room.name} just now. Please try again later.")
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return self.can_reach(room.id) and await self._of(room).add_reaction(
+            room, message_id, emoji
+        )
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
+        return await self._of(room).link_to(room, message_id) if self.can_reach(room.id) else ""
 
     async def list_directs(self, account: str) -> tuple[str, ...] | None:
         """List the ids of somebody's direct conversations with the bot; None if not known now."""

@@ -11,9 +11,11 @@ from .definitions import (
     Cron,
     Every,
     FormDefinition,
+    Happens,
     Job,
     Listener,
     MessageAction,
+    Observer,
 )
 from .holdings import COLLEAGUE, Held, Holdings, Person, list_holdings
 from .parameters import KINDS, Arg, Parameter
@@ -41,12 +43,14 @@ __all__ = [
     "Found",
     "Gathered",
     "Group",
+    "Happens",
     "Held",
     "Holdings",
     "Host",
     "Job",
     "Listener",
     "MessageAction",
+    "Observer",
     "Parameter",
     "Person",
     "Registry",

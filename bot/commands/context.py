@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.accounts import Accounts
-from bot.chat import Features, Membership, Reply, Role, Room, Team, User
+from bot.chat import Features, Membership, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -82,6 +82,28 @@ class Directory(Protocol):
 
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
         """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        ...
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; None if it is gone or can't be seen.
+
+        Raise UserError if its platform can't tell at present. See `Message.is_readable`.
+        """
+        ...
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        ...
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        ...
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
         ...
 
     async def list_directs(self, account: str) -> tuple[str, ...] | None:
@@ -197,6 +219,11 @@ class Desk:
     def outbox(self) -> Outbox:
         """Give what says things without having been asked, in the transaction of their cause."""
         return self.host.outbox
+
+    @property
+    def directory(self) -> Directory:
+        """Give what knows people, rooms and messages of the platforms that are on."""
+        return self.host.directory
 
     @property
     def fetches(self) -> Fetches:

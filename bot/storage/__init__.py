@@ -13,6 +13,7 @@ from .links import Code, Linked
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
 from .postings import Posting, Postings
+from .relations import Relation, Relations
 from .restore import restore
 from .values import Values
 
@@ -31,6 +32,8 @@ __all__ = [
     "Offers",
     "Posting",
     "Postings",
+    "Relation",
+    "Relations",
     "Storage",
     "StorageError",
     "Upgrade",

@@ -48,5 +48,8 @@ async def test_a_person_links_two_networks_and_is_erased_on_both(
         assert ada.user_id.encode() not in database
         assert f"discord:{mo.person.id}".encode() not in database
         assert "by a colleague" in await asks("faq history 66", "History of")
+        # Whoever gave the code was told, lest somebody else typed it.
+        seen = [each.text for each in mo.person.dm().seen]
+        assert any("now linked with Ada on Matrix" in each for each in seen)
         await ada.says(room, "!help faq ask")
         await ada.waits_for(room, lambda each: each.body.startswith("Usage: faq ask"))

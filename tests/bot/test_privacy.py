@@ -30,6 +30,7 @@ from cogs.feeds.polling import first_polling
 from cogs.feeds.records import Feed
 from cogs.feeds.store import Subscriptions, add_announced, add_feed
 from cogs.privacy.render import render_file
+from tests.bot.test_accounts import tell_nobody
 from tests.storage.schema import collect_metadata
 from tests.talk import START
 
@@ -100,7 +101,7 @@ async def link(app: App, one: User, other: User) -> None:
     """Link two accounts."""
     accounts = app.host.accounts
     await accounts.take(other, await accounts.offer(one), is_overheard=False)
-    await accounts.confirm(other)
+    await accounts.confirm(other, tell_nobody)
 
 
 async def test_everything_is_told_and_erased_for_all_accounts_and_for_nobody_else(

@@ -24,6 +24,14 @@ class Output:
     files: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the console tells the keyboard after a steering line, beside any replies."""
+
+    text: str
+    is_over: bool = False
+
+
 def render_json(output: Output) -> str:
     """Give one JSON object on one line."""
     return json.dumps(asdict(output), ensure_ascii=False)

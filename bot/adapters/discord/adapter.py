@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chat import Membership, Room, StartError, Team, User
+from bot.chat import Membership, Message, Room, StartError, Team, User
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
@@ -19,7 +19,8 @@ from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
 from .journal import journal
-from .people import NAME, from_id, read_id, to_id, to_team, to_user
+from .people import NAME, from_id, is_private, read_id, to_id, to_team, to_user
+from .reading import Reader, link_to
 from .standing import find_member
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ class Discord:
         with journal():
             self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
+        self._reader = Reader(self.client)
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
@@ -184,7 +186,11 @@ class Discord:
         for channel in guild.channels if guild else ():
             if channel.id == number or channel.name.lower() == wanted:
                 return Room(
-                    to_id(channel.id), channel.name, community=room.community, place=room.place
+                    to_id(channel.id),
+                    channel.name,
+                    community=room.community,
+                    place=room.place,
+                    is_private=is_private(channel.guild, channel),
                 )
         return None
 
@@ -206,6 +212,25 @@ class Discord:
         """Count who can see a room, or has a role; None if Discord does not tell."""
         guild = self._guild(room)
         return await count_people(self.client, guild, room, team) if guild else None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if Discord does not say.
+
+        Without the Message Content intent Discord shows the words of few messages, by REST too.
+        """
+        return await self._reader.find(room, message_id)
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return await self._reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return link_to(room, message_id)
 
     async def list_directs(self, account: str) -> tuple[str, ...] | None:
         """List the direct channel with somebody; None if Discord does not say."""

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Membership, Room, StartError, Team, User
+from bot.chat import Membership, Message, Room, StartError, Team, User, UserError
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.outbox import Delivery, DeliveryError
@@ -20,6 +20,7 @@ from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
 from .homeserver import Homeserver
 from .names import NAME, from_id, to_id, to_user
+from .reading import UNSURE, Reader
 from .session import Session, Setup
 
 UNREACHABLE = (
@@ -135,7 +136,13 @@ class Matrix:
             is_near = approval is not None and approval.community == room.community
             if is_near and (wanted in names | {alias} or wanted.lower() in names):
                 place = self._inside.standing.place_of(view)
-                return Room(to_id(view.id), view.name, community=room.community, place=place)
+                return Room(
+                    to_id(view.id),
+                    view.name,
+                    community=room.community,
+                    place=place,
+                    is_private=view.is_private,
+                )
         return None
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
@@ -154,6 +161,28 @@ class Matrix:
         """Count who is in a room, without the bot; there are no roles."""
         view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
         return len(view.people("join")) - 1 if view is not None and team is None else None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if the server does not say."""
+        return await self._reader.find(room, message_id)
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
+    @property
+    def _reader(self) -> Reader:
+        if self._inside is None:
+            raise UserError(UNSURE)
+        return self._inside.reader
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return self._inside is not None and await self._inside.reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return self._inside.reader.link_to(room, message_id) if self._inside is not None else ""
 
     async def list_directs(self, account: str) -> tuple[str, ...] | None:
         """List the direct conversations with somebody; None before the bot has signed in."""
