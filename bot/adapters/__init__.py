@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.chat import Membership, Message, Room, Team, User, UserError
 from bot.commands import Held
 from bot.dispatch import read_message
+from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
@@ -15,6 +16,11 @@ class Adapter(Protocol):
 
     name: str
     """The first part of its users' and rooms' ids, as in `console:ada`."""
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether the platform can be reached."""
+        ...
 
     async def find_user(self, room: Room, typed: str) -> User | None:
         """Find somebody by name or mention, seen from a room."""
@@ -94,6 +100,10 @@ class Adapters:
         """Take in a platform."""
         self._adapters[adapter.name] = adapter
 
+    def contacts(self) -> list[Contact]:
+        """List how each platform is."""
+        return [each.contact for each in self._adapters.values()]
+
     def _of(self, room: Room) -> Adapter:
         return self._adapters[room.id.partition(":")[0]]
 
@@ -170,11 +180,16 @@ class Adapters:
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""
-        return self._of(room).community_of(room) if self.can_reach(room.id) else None
+        adapter = self._find(room.id)
+        return adapter.community_of(room) if adapter is not None else None
 
     def can_reach(self, room: str) -> bool:
-        """Tell whether the platform of a room is on, by the room's id."""
-        return room.partition(":")[0] in self._adapters
+        """Tell whether the bot is on the platform of a room, by the room's id."""
+        adapter = self._find(room)
+        return adapter is not None and not adapter.contact.trouble
+
+    def _find(self, room: str) -> Adapter | None:
+        return self._adapters.get(room.partition(":")[0])
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""

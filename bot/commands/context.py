@@ -143,6 +143,29 @@ class Host:
     desks: dict[str, "Desk"] = field(default_factory=dict)
     """The desks of the loaded cogs."""
 
+    def is_served(self, room: Room) -> bool:
+        """Tell whether a room that was served once still is, in the same community."""
+        known = self.directory.community_of(room)
+        if known is None and room.place is not None:  # its platform is off: by what is approved
+            approval = self.communities.find(room.place.id)
+            known = approval.community if approval else ""
+        return known in {None, room.community}
+
+    async def find_moderators_room(self, community: str) -> Room | None:
+        """Find the room in which a community's moderators are told things, if it is served."""
+        room = await self.communities.find_moderators_room(community)
+        return room if room is not None and self.is_served(room) else None
+
+    async def tell_moderators(
+        self, conn: Connection, community: str, reply: Reply, key: str = ""
+    ) -> bool:
+        """Say something there, once the transaction is through; tell whether there is a room."""
+        room = await self.find_moderators_room(community)
+        if room is None:
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
+
 
 class Desk:
     """A loaded cog's own place: its state, its tasks, and the bot's services."""
@@ -239,11 +262,7 @@ class Desk:
 
     def is_served(self, room: Room) -> bool:
         """Tell whether a room that was served once still is, in the same community."""
-        known = self.host.directory.community_of(room)
-        if known is None and room.place is not None:  # its platform is off: by what is approved
-            approval = self.host.communities.find(room.place.id)
-            known = approval.community if approval else ""
-        return known in {None, room.community}
+        return self.host.is_served(room)
 
     async def tell_moderators(
         self, conn: Connection, community: str, reply: Reply, key: str = ""
@@ -252,12 +271,7 @@ class Desk:
 
         Tell whether the community has one: what went wrong must then be seen elsewhere.
         """
-        communities = self.host.communities
-        room = await communities.find_moderators_room(community)
-        if room is None or not self.is_served(room):
-            return False
-        await self.outbox.post(conn, room, reply, key)
-        return True
+        return await self.host.tell_moderators(conn, community, reply, key)
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""

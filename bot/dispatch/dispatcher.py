@@ -229,21 +229,13 @@ async def _deferring(defer: Defer | None) -> AsyncIterator[None]:
     if defer is None:
         yield
         return
-    is_over = asyncio.Event()
-
-    async def wait(defer: Defer) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await is_over.wait()
-        except TimeoutError:
-            await defer()
-
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(wait(defer))
+        # A timer, not a task: nearly every answer is there long before.
+        timer = asyncio.get_running_loop().call_later(PATIENCE, lambda: tasks.create_task(defer()))
         try:
             yield
         finally:
-            is_over.set()
+            timer.cancel()
 
 
 def _stamping(event: Event, respond: Respond) -> Respond:

@@ -26,6 +26,7 @@ _UNSAFE = re.compile(r"[\s<>\"\\^`{|}()\[\]]")
 """What could end the link that an address is put in."""
 _LONGEST_ADDRESS = 2000
 _REMARK = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>", re.DOTALL)
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
 _STRAY = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _SHORT = re.compile(
@@ -150,7 +151,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self._add(re.sub(r"\s+", " ", data))
+            self._add(_SPACE.sub(" ", data))
 
     def _add(self, piece: str) -> None:
         if self._left > 0:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from . import expat
 from .entries import Draft, finish, first_texts, one_line, read_count
 from .excerpt import picture_address, read_line, web_address
 from .hints import read_hints
@@ -61,6 +62,7 @@ def load_feedparser() -> Any:
     import feedparser  # noqa: PLC0415  see above
 
     _tame(feedparser.mixin._FeedParserMixin)  # noqa: SLF001  see there
+    feedparser.api.PREFERRED_XML_PARSERS[:] = [expat.__name__]
     return feedparser
 
 

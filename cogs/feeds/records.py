@@ -107,6 +107,25 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A feed that is to be read, and the subscriptions for which it is."""
+
+    feed: Feed
+    wishes: tuple[Subscription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A feed that was asked and had nothing new, or was not asked, and how it is polled on."""
+
+    feed: Feed
+    """As it was before."""
+    polling: Polling
+    well_at: datetime | None = None
+    """When it was read, if it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What a digest is to tell of one feed, the oldest entry first."""
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.markup import plain
-from tests.adapters.test_together import make_room, serving
+from tests.adapters.together import make_room, serving
 from tests.cogs.test_accounts import code_in
 from tests.matrix_server import People, Synapse
 from tests.talk import Heard
@@ -12,7 +12,7 @@ from tests.talk import Heard
 async def test_a_person_links_two_networks_and_is_erased_on_both(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
-    async with serving(synapse, tmp_path) as both:
+    async with serving(await synapse.register("Staffroom"), tmp_path) as both:
         mo, ada = both.moderator(), await people.person("Ada")
         room = await make_room(ada, both.account, encrypted=True)
         direct = await ada.makes_room("", both.account, encrypted=True, direct=True)

@@ -40,6 +40,7 @@ from bot.dispatch import (
 )
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
+from bot.outages import Contact
 from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
 from bot.storage import Connection
@@ -65,6 +66,7 @@ class Console:
     name = NAME
 
     def __init__(self, clock: MovableClock, folder: Path, show: Show) -> None:
+        self.contact = Contact(NAME)
         self._clock = clock
         self._folder = folder
         self._show = show

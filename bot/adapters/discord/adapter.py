@@ -11,6 +11,7 @@ from bot.chat import Membership, Message, Room, StartError, Team, User
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
@@ -89,6 +90,11 @@ class Discord:
         self._courier = Courier(self.client, self.client.render)
         self._reader = Reader(self.client)
         self._changed = asyncio.Event()
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether Discord can be reached."""
+        return self.client.contact
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""

@@ -113,7 +113,7 @@ class Happenings:
         it = self._source(payload)
         if it is None:
             return
-        async with self._work.going_on():  # not idle before the last of them
+        with self._work.going_on():  # not idle before the last of them
             for number in numbers:
                 gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
                 await self._tell(number, gone)
@@ -126,8 +126,9 @@ class Happenings:
     async def _turn(self, number: int) -> AsyncIterator[None]:
         """Wait for what happened to the same message before."""
         lock = self._turns.setdefault(number, asyncio.Lock())
-        async with self._work.going_on(), lock:
-            yield
+        with self._work.going_on():
+            async with lock:
+                yield
 
     def _source(self, payload: Any, user: Anybody | None = None) -> Source | None:
         """Tell who did something and where; None outside of servers, or where it is not served."""

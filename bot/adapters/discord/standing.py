@@ -80,11 +80,14 @@ class Standing:
         approval = self._communities.find(to_id(guild.id))
         if approval is None or not isinstance(member, discord.Member):
             return approval, Role.EVERYONE
-        teams = {team.id for team in approval.teams}
         # What came with an interaction is newer than what the bot knows of roles.
         may = member.resolved_permissions or member.guild_permissions
-        is_named = any(to_id(role.id) in teams for role in member.roles)
-        moderates = is_named or may.manage_guild or may.administrator
+        teams = {team.id for team in approval.teams}
+        moderates = (
+            may.manage_guild
+            or may.administrator
+            or (bool(teams) and any(to_id(role.id) in teams for role in member.roles))
+        )
         return approval, Role.MODERATOR if moderates else Role.MEMBER
 
     async def in_direct(self, user: Anybody, stamp: str = "") -> tuple[Approval | None, Role]:

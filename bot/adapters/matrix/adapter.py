@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Membership, Message, Room, StartError, Team, User, UserError
+from bot.chat import HOME, Membership, Message, Room, StartError, Team, User, UserError
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
+from bot.outages import SILENT, STARTING, Contact
 from bot.outbox import Delivery, DeliveryError
 from bot.storage import Connection
 
@@ -50,12 +51,17 @@ class Matrix:
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Take how to sign in, where to keep the account, whom to serve, who is told of it."""
+        # Whoever is let in by a person or a server is of the community that everybody is of.
+        communities = {HOME} if any(not each.startswith("!") for each in allowed) else set[str]()
+        self.contact = Contact(NAME, trouble=STARTING, communities=communities)
         self._given = given
         self._vault = Vault(folder)
         self._inside: Session | None = None
         self.ready = asyncio.Event()
         """Set once the bot is signed in and has caught up with what it missed."""
-        self._setup = Setup(host, dispatcher, allowed, owners, tell or _say_nothing, self.ready)
+        self._setup = Setup(
+            host, dispatcher, allowed, owners, tell or _say_nothing, self.ready, self.contact
+        )
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Matrix won't have the bot."""
@@ -83,6 +89,7 @@ class Matrix:
         except FAULTS as fault:
             if not is_passing(fault):
                 raise
+            self.contact.lose(SILENT)
             self._setup.tell(UNREACHABLE.format(url=self._given.homeserver) + GOING_ON)
         return await patiently(attempt, "matrix is out of reach")
 

@@ -91,7 +91,7 @@ class Directs:
         listed = any(room.id in rooms for rooms in self._listed.values())
         return listed and len(room.people("join", "invite")) <= _TWO
 
-    def list_ever_with(self, user: str) -> tuple[str, ...]:
+    def list_all_with(self, user: str) -> tuple[str, ...]:
         """List the conversations with somebody, also those that are over."""
         return tuple(self._listed.get(user, ()))
 

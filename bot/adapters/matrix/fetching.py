@@ -15,6 +15,7 @@ from .faults import Refused, log_fault, patiently
 from .hearing import Attachment, Heard, Kind, read_event
 from .homeserver import Homeserver, Json
 from .names import to_path
+from .tidings import Tidings
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +26,10 @@ _KEY_PATIENCE = 8.0
 class Fetcher:
     """Reads what lies on the homeserver."""
 
-    def __init__(self, server: Homeserver, crypt: Crypt) -> None:
+    def __init__(self, server: Homeserver, crypt: Crypt, tidings: Tidings) -> None:
         self._server = server
         self._crypt = crypt
-        self._synced = asyncio.Event()
-
-    def tell(self) -> None:
-        """Wake those who wait for a key, now that a sync has been taken in."""
-        self._synced.set()
-        self._synced = asyncio.Event()
+        self._tidings = tidings
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
@@ -92,7 +88,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(_KEY_PATIENCE):
                 while True:
-                    waiting = self._synced
+                    waiting = self._tidings.next()
                     read = await self.find(heard.room, heard.id)
                     if read is None or read.kind is not Kind.UNREADABLE:
                         return read

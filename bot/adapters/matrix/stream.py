@@ -15,12 +15,13 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.log import log_event, log_failure
+from bot.outages import SILENT, Contact
 from bot.storage import Arrival, Inbox, StorageError
 
 from . import limits
 from .crypt import Crypt
 from .directs import Directs
-from .faults import Refused, log_fault, patiently
+from .faults import FAULTS, Refused, log_fault, patiently
 from .fetching import Fetcher
 from .hearing import Heard, Kind, read_event
 from .homeserver import Homeserver, Json
@@ -34,7 +35,6 @@ _POLL = 30
 """Seconds for which the server holds a sync back until something happens."""
 _STORAGE_WAIT = 5.0
 _REMEMBERED = 10_000
-_INVITATION = "invitation "
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -93,16 +93,18 @@ class Stream:
         heard = await self._take(told, door)
         return [*await self._recall(waiting), *heard]
 
-    async def follow(self, door: Doorkeeper, work: Work) -> None:
+    async def follow(self, door: Doorkeeper, work: Work, contact: Contact) -> None:
         """Take in what happens, until cancelled; raise Refused when the token is revoked."""
         while True:
-            told = await patiently(self._next, "matrix is out of reach")
+            told = await patiently(lambda: self._next(contact), "matrix is out of reach")
             new = await self._take(told, door)
             for heard in new:
                 work.add(heard)
             await work.pass_over(_ids(told) - {each.id for each in new})
             await self._crypt.keep_up()
             await self._directs.save()
+            if work.count:
+                await self._rooms.tidings.gather()
 
     async def _first(self) -> Json:
         try:
@@ -115,8 +117,16 @@ class Stream:
             self._position = None
             return await self._sync(patience=600.0, full_state="true")
 
-    async def _next(self) -> Json:
-        return await self._sync(patience=_POLL + 15.0, timeout=str(_POLL * 1000))
+    async def _next(self, contact: Contact) -> Json:
+        # Whether the server is back is to be known at once, not when something happens there.
+        poll = 0 if contact.trouble else _POLL
+        try:
+            told = await self._sync(patience=_POLL + 15.0, timeout=str(poll * 1000))
+        except FAULTS:
+            contact.lose(SILENT)
+            raise
+        contact.find()
+        return told
 
     async def _sync(self, *, patience: float, **query: str) -> Json:
         query["filter"] = json.dumps(_FILTER)
@@ -133,7 +143,7 @@ class Stream:
                 continue
             heard = await self._find(each)
             if heard is None:
-                await self._inbox.finish(each.id)
+                await self._inbox.finish([each.id])
             else:
                 found.append(replace(heard, is_begun=each.is_written))
         if waiting:
@@ -160,8 +170,7 @@ class Stream:
         heard += _invitations(rooms.get("invite", {}), self._rooms.me, told["next_batch"])
         for id_ in rooms.get("leave", {}):
             await door.leave(id_)
-        self._rooms.tell()
-        self._fetcher.tell()
+        self._rooms.tidings.tell()
         if self._position is not None and _is_echo(told, self._rooms.me):
             # Kept with the next thing that counts; until then it may well be read once more.
             self._position = told["next_batch"]
@@ -265,14 +274,9 @@ def _invitations(invited: Mapping[str, Any], me: str, batch: str) -> list[Heard]
                 is_direct = event.get("content", {}).get("is_direct") is True
                 sender, number = str(event.get("sender")), hashlib.sha256(batch.encode())
                 key = "direct" if is_direct else "room"
-                id_ = f"{_INVITATION}{sender} {key} {number.hexdigest()[:16]}"
+                id_ = f"invitation {sender} {key} {number.hexdigest()[:16]}"
                 found.append(Heard(id_, room, sender, Kind.INVITED, key=key))
     return found
-
-
-def is_invitation(id_: str) -> bool:
-    """Tell whether an id is one that was made for an invitation."""
-    return id_.startswith(_INVITATION)
 
 
 def _read_invitation(arrival: Arrival) -> Heard:

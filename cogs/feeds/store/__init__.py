@@ -20,6 +20,7 @@ from .feeds import (
     list_all,
     list_due,
     save_feed,
+    save_quiet,
 )
 from .people import list_in, remove_in
 from .subscriptions import Subscriptions, list_wishes, save_subscription
@@ -47,6 +48,7 @@ __all__ = [
     "remember",
     "remove_in",
     "save_feed",
+    "save_quiet",
     "save_subscription",
     "search_announced",
 ]

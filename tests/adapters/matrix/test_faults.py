@@ -1,7 +1,6 @@
 """Faults: what a homeserver, a proxy or the network may do, and that the bot bears it."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,16 @@ from bot.app import open_matrix
 from bot.chat import StartError
 from tests.adapters.matrix.bots import (
     PATIENCE,
-    Bot,
     bring_in,
     direct_with,
+    kept_token,
     new_bot,
     running_bot,
     settings_for,
+    through,
 )
 from tests.matrix_server import Account, People, Proxy, Synapse, running
 from tests.matrix_server.people import People as Everybody
-
-
-async def through(proxy: Proxy, synapse: Synapse) -> Account:
-    """Register the bot's account, which speaks through the proxy."""
-    return await synapse.register("Staffroom", url=proxy.url)
 
 
 async def test_a_proxys_502_is_waited_out(
@@ -161,11 +156,11 @@ async def test_after_a_revoked_token_the_password_makes_a_new_device(
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada, encrypted=True)
-    token = kept_token(bot)
+    token = kept_token(bot.folder)
     await Account(synapse.url, bot.account.user_id, "", token, "").revokes_token()
     await ada.says(room, "!help faq ask")
     async with running_bot(bot.account, tmp_path) as again:
-        assert kept_token(again) != token
+        assert kept_token(again.folder) != token
         answers = await again.asked(ada, room, "!help faq search")
         assert "Usage: faq search WORDS" in answers[-1].body
 
@@ -231,10 +226,5 @@ async def test_the_log_holds_no_words_and_no_tokens(
         proxy.faults.refuse("PUT", "**/send/**", "M_UNKNOWN", status=400, times=1)
         await bot.asked(ada, room, "!help pineapple")
         assert "pineapple" not in bot.log
-        assert kept_token(bot) not in bot.log
+        assert kept_token(bot.folder) not in bot.log
         assert ada.user_id not in bot.log
-
-
-def kept_token(bot: Bot) -> str:
-    """Give the token that a bot keeps."""
-    return str(json.loads((bot.folder / "matrix" / FILE).read_text("utf-8"))["token"])

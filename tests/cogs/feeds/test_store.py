@@ -123,7 +123,7 @@ async def test_numbers_are_not_given_again(storage: Storage) -> None:
 )
 async def test_only_what_is_wanted_is_due(storage: Storage, state: State, *, is_due: bool) -> None:
     feed, _ = await followed(storage, state)
-    assert [each.id for each in await list_due(storage, NOW, 9)] == [feed.id] * is_due
+    assert [each.feed.id for each in await list_due(storage, NOW, 9)] == [feed.id] * is_due
     assert await list_due(storage, NOW - HOUR, 9) == []
     async with storage.write() as conn:
         await save_feed(conn, replace(feed, polling=replace(feed.polling, stopped="Gone.")))
