@@ -125,12 +125,20 @@ class Adapters:
         Raise UserError if the platform does not tell just now.
         """
         is_near = user.id.partition(":")[0] == room.id.partition(":")[0]
-        can_tell = is_near and self.can_reach(room.id)
-        return await self._of(room).find_membership(room, user) if can_tell else None
+        if not is_near or self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).find_membership(room, user)
 
     async def count_people(self, room: Room, team: Team | None = None) -> int | None:
-        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
-        return await self._of(room).count_people(room, team) if self.can_reach(room.id) else None
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell.
+
+        Raise UserError if its platform can't tell at present.
+        """
+        if self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).count_people(room, team)
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; None if it is gone or can't be seen.

@@ -35,15 +35,21 @@ async def count_audience(desk: Desk, rooms: Sequence[Room], team: Team | None) -
 
 async def require_vote(desk: Desk, poll: Poll, accounts: Sequence[str]) -> None:
     """Raise UserError unless the owner of these accounts may vote; nothing of it is kept."""
-    is_late = False
+    is_late, unsure = False, None
     for room in poll.rooms:
         for account in accounts:
-            found = await desk.host.directory.find_membership(room, User(account, ""))
+            try:
+                found = await desk.host.directory.find_membership(room, User(account, ""))
+            except UserError as doubt:  # another room may do
+                unsure = doubt
+                continue
             if found is None or not _has_team(poll, room, found.teams):
                 continue
             if found.since is None or found.since <= poll.opens_at:
                 return
             is_late = True
+    if unsure is not None:
+        raise unsure
     raise UserError(LATE if is_late else _not_yours(poll))
 
 

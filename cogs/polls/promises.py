@@ -27,8 +27,8 @@ closes, the box and the key are destroyed and only the result stays.
 are never counted alone, and how many voted is said in fives."""
 NOT_PROTECTED = """\
 - An altered bot, or somebody who copies my files and my keys after every single vote.
-- Somebody who has both my files and my keys can tell, until the poll closes, that you took part.
-How you voted, they can't.
+- Somebody who has both my files and my keys can tell, until the poll closes, who has voted and how
+the count stands. How you voted, they can't.
 - Discord sees what you press. On Matrix your answer is encrypted and taken back at once, but your
 server sees that you wrote to me, and when; and whoever holds both that server's files and my keys
 could read it for some days. For what is sensitive, prefer Matrix.

@@ -13,13 +13,11 @@ from bot.chat import (
     Features,
     File,
     Form,
-    Membership,
     Message,
     Reaction,
     Reply,
     Role,
     Room,
-    Team,
     User,
     UserError,
 )
@@ -45,6 +43,7 @@ from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
 from bot.storage import Connection
 
+from .everybody import Everybody
 from .files import save_file, take_file
 from .lines import Lines
 from .output import Output, Told, addressed
@@ -60,7 +59,7 @@ _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 Show = Callable[[Output, Reply], Awaitable[None]]
 
 
-class Console:
+class Console(Everybody):
     """Turns lines into events and replies into output; the adapter of the console."""
 
     name = NAME
@@ -149,21 +148,6 @@ class Console:
         wanted = typed.removeprefix("#").lower()
         name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
         return Room(f"{NAME}:{name}", name) if name else None
-
-    async def find_team(self, room: Room, typed: str) -> Team | None:
-        """Find no role: the console has none."""
-        del room, typed
-        return None
-
-    async def find_membership(self, room: Room, user: User) -> Membership | None:
-        """Take everybody in: whoever is played here has always been in every room."""
-        del room, user
-        return Membership()
-
-    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
-        """Count nobody: any number of people can be played here."""
-        del room, team
-        return None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message that was typed since the console was started."""
