@@ -12,6 +12,7 @@ from bot.chat import (
     File,
     Form,
     Link,
+    Membership,
     Message,
     Place,
     Reaction,
@@ -60,7 +61,7 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_time
+from bot.parsing import parse_date, parse_duration, parse_time, parse_when
 from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Linked, Storage
@@ -102,6 +103,7 @@ __all__ = [
     "Held",
     "Link",
     "Linked",
+    "Membership",
     "Message",
     "MessageAction",
     "NotErasedError",
@@ -129,7 +131,9 @@ __all__ = [
     "pack_room",
     "paged",
     "parse_date",
+    "parse_duration",
     "parse_time",
+    "parse_when",
     "plain",
     "shorten",
     "unpack_room",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Message, Room, Team, User, UserError
+from bot.chat import Membership, Message, Room, Team, User, UserError
 from bot.commands import Held
 from bot.dispatch import read_message
 from bot.outages import Contact
@@ -32,6 +32,14 @@ class Adapter(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if that can't be told just now."""
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         ...
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
@@ -110,6 +118,27 @@ class Adapters:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        is_near = user.id.partition(":")[0] == room.id.partition(":")[0]
+        if not is_near or self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).find_membership(room, user)
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell.
+
+        Raise UserError if its platform can't tell at present.
+        """
+        if self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).count_people(room, team)
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; None if it is gone or can't be seen.

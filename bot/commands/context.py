@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.accounts import Accounts
-from bot.chat import Features, Message, Reply, Role, Room, Team, User
+from bot.chat import Features, Membership, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -71,6 +71,17 @@ class Directory(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         ...
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:

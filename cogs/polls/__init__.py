@@ -1,5 +1,6 @@
 """Anonymous polls: nobody can tell who voted how, the operator's files included."""
 
-from bot import Cog
+from . import announcing, drafting, ending, looking, personal, voting
+from .definition import cog
 
-cog = Cog("polls", "Anonymous polls")
+__all__ = ["announcing", "cog", "drafting", "ending", "looking", "personal", "voting"]

@@ -63,6 +63,7 @@ class Definition:
 
     `teams` are the ids of the roles that may vote; without any, the members of `rooms` may, which
     are the ids of the rooms that the poll is shown in. `people` is how many may vote, about.
+    `team_names` are what the roles are called.
     """
 
     community: str
@@ -73,6 +74,7 @@ class Definition:
     teams: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     people: int = 0
+    team_names: tuple[str, ...] = ()
 
     def find_fault(self) -> str | None:
         """Say in a sentence what is wrong with it, if anything is."""
@@ -129,7 +131,7 @@ class Definition:
     def unpack(cls, text: str) -> Self:
         """Read it."""
         packed = json.loads(text)
-        lists = {name: tuple(packed[name]) for name in ("options", "teams", "rooms")}
+        lists = {name: tuple(packed[name]) for name in ("options", "teams", "rooms", "team_names")}
         return cls(**{**packed, **lists, "kind": Kind(packed["kind"])})
 
 

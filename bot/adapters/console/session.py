@@ -18,7 +18,6 @@ from bot.chat import (
     Reply,
     Role,
     Room,
-    Team,
     User,
     UserError,
 )
@@ -44,6 +43,7 @@ from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
 from bot.storage import Connection
 
+from .everybody import Everybody
 from .files import save_file, take_file
 from .lines import Lines
 from .output import Output, Told, addressed
@@ -59,7 +59,7 @@ _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 Show = Callable[[Output, Reply], Awaitable[None]]
 
 
-class Console:
+class Console(Everybody):
     """Turns lines into events and replies into output; the adapter of the console."""
 
     name = NAME
@@ -148,11 +148,6 @@ class Console:
         wanted = typed.removeprefix("#").lower()
         name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
         return Room(f"{NAME}:{name}", name) if name else None
-
-    async def find_team(self, room: Room, typed: str) -> Team | None:
-        """Find no role: the console has none."""
-        del room, typed
-        return None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message that was typed since the console was started."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chat import Message, Room, StartError, Team, User
+from bot.chat import Membership, Message, Room, StartError, Team, User
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
@@ -15,6 +15,7 @@ from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
+from .audience import count_people, find_membership
 from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
@@ -207,6 +208,16 @@ class Discord:
             if role.id == number or role.name.lower() == wanted:
                 return to_team(role)
         return None
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if Discord does not tell."""
+        guild = self._guild(room)
+        return await find_membership(guild, room, user) if guild else None
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who can see a room, or has a role; None if Discord does not tell."""
+        guild = self._guild(room)
+        return await count_people(self.client, guild, room, team) if guild else None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; raise UserError if Discord does not say.

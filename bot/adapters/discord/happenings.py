@@ -16,7 +16,7 @@ from bot.chat import UNKNOWN, Reaction, Role, User
 from bot.dispatch import Deleted, Dispatcher, Edited, Happening, Reacted, Source
 
 from .people import Anybody, from_emoji, is_readable, to_id, to_message, to_user
-from .standing import FEATURES, Standing
+from .standing import IN_A_ROOM, Standing
 from .work import Work
 
 Cleared = discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
@@ -138,5 +138,5 @@ class Happenings:
         channel = guild.get_channel_or_thread(payload.channel_id)
         room = self._standing.room(guild, channel, payload.channel_id)
         if user is None:
-            return Source(UNKNOWN, room, Role.EVERYONE, FEATURES)
-        return Source(to_user(user), room, self._standing.in_guild(guild, user)[1], FEATURES)
+            return Source(UNKNOWN, room, Role.EVERYONE, IN_A_ROOM)
+        return Source(to_user(user), room, self._standing.in_guild(guild, user)[1], IN_A_ROOM)

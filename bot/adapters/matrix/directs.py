@@ -31,6 +31,11 @@ class Directs:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._is_changed = False
 
+    @property
+    def me(self) -> str:
+        """Give the bot's own id."""
+        return self._rooms.me
+
     async def read(self) -> None:
         """Read the list that the server keeps."""
         kept = await self._server.find("user", self._rooms.me, "account_data", "m.direct")

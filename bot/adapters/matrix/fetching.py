@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -33,14 +33,23 @@ class Fetcher:
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
-        try:
-            found = await self.look(room, event)
-        except Refused as fault:
-            if fault.is_revoked:
-                raise
-            log_fault("a message could not be read again", fault)
-            return None
-        return self.read(found, room)
+        return await self.find_among([room], event)
+
+    async def find_among(self, rooms: Iterable[str], event: str) -> Heard | None:
+        """Find a message in the one of some rooms in which it was said."""
+        missed: Refused | None = None
+        for room in rooms:
+            try:
+                found = await self.look(room, event)
+            except Refused as fault:
+                if fault.is_revoked:
+                    raise
+                missed = fault
+            else:
+                return self.read(found, room)
+        if missed is not None:
+            log_fault("a message could not be read again", missed)
+        return None
 
     async def look(self, room: str, event: str, *, attempts: int | None = None) -> Json:
         """Give an event as it lies there; raise Refused if it can't be seen."""

@@ -54,6 +54,10 @@ class RoomView:
         event = self._state.get((kind, key))
         return event["content"] if event else {}
 
+    def event(self, kind: str, key: str = "") -> Mapping[str, Any] | None:
+        """Find a state event as a whole."""
+        return self._state.get((kind, key))
+
     @property
     def name(self) -> str:
         """Give the name that people see."""
@@ -112,6 +116,11 @@ class RoomView:
         needed = events.get("m.room.message") if isinstance(events, dict) else None
         needed = levels.get("events_default") if needed is None else needed
         return self.level_of(user) >= _number(needed, 0)
+
+    def may_redact(self, user: str) -> bool:
+        """Tell whether somebody may take back what others wrote."""
+        needed = self.content("m.room.power_levels").get("redact")
+        return self.level_of(user) >= _number(needed, limits.MODERATOR)
 
     def moderates(self, user: str) -> bool:
         """Tell whether somebody is a moderator."""

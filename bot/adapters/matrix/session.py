@@ -59,10 +59,12 @@ class Session:
         host = setup.host
         self._setup = setup
         self._host = host
+        self.server = server
         self.rooms = Rooms(account.user)
         self._crypt = crypt
         self._directs = Directs(server, self.rooms)
-        self._inbox = Inbox(host.storage, to_id(account.user))
+        # An invitation names who sent it, and does not come again.
+        self._inbox = Inbox(host.storage, to_id(account.user), fleeting=[Kind.INVITED])
         self._offers = Offers(host.storage)
         self.standing = Standing(
             host.communities,

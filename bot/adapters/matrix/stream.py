@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 _POLL = 30
 """Seconds for which the server holds a sync back until something happens."""
 _STORAGE_WAIT = 5.0
+_REMEMBERED = 10_000
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -77,6 +79,8 @@ class Stream:
         self._clock = clock
         self._fetcher = fetcher
         self._position: str | None = None
+        self._said_directly: OrderedDict[str, None] = OrderedDict()
+        """What was taken in and is forgotten by the inbox, in memory alone."""
 
     async def begin(self, door: Doorkeeper) -> list[Heard]:
         """Take in what happened since last time, after what was not answered then.
@@ -137,7 +141,7 @@ class Stream:
             if each.kind == Kind.INVITED:
                 found.append(_read_invitation(each))
                 continue
-            heard = await self._fetcher.find(each.room, each.id)
+            heard = await self._find(each)
             if heard is None:
                 await self._inbox.finish([each.id])
             else:
@@ -145,6 +149,13 @@ class Stream:
         if waiting:
             log_event(log, "what was left unanswered is answered now", events=len(found))
         return found
+
+    async def _find(self, arrival: Arrival) -> Heard | None:
+        """Ask for something again; in which direct conversation it was said is kept nowhere."""
+        if arrival.room:
+            return await self._fetcher.find(arrival.room, arrival.id)
+        rooms = [each.id for each in self._rooms if self._directs.is_direct(each)]
+        return await self._fetcher.find_among(rooms, arrival.id)
 
     async def _take(self, told: Json, door: Doorkeeper) -> list[Heard]:
         """Take in an answer to a sync; give what is new in it."""
@@ -212,7 +223,8 @@ class Stream:
         return found
 
     async def _keep(self, position: str, heard: list[Heard]) -> list[Heard]:
-        arrivals = [Arrival(each.id, each.room, each.kind) for each in heard]
+        heard = [each for each in heard if each.id not in self._said_directly]
+        arrivals = [Arrival(each.id, self._room_of(each), each.kind) for each in heard]
         while True:
             try:
                 new = await self._inbox.take(position, arrivals, self._clock.now())
@@ -221,7 +233,16 @@ class Stream:
                 log_failure(log, "what came in could not be kept yet", failure)
                 await asyncio.sleep(_STORAGE_WAIT)
         self._position = position
+        self._said_directly.update(dict.fromkeys(each.id for each in arrivals if not each.room))
+        while len(self._said_directly) > _REMEMBERED:
+            self._said_directly.popitem(last=False)
         return [each for each in heard if each.id in new]
+
+    def _room_of(self, heard: Heard) -> str:
+        """Name the room of an event for the inbox, unless that would name somebody."""
+        view = self._rooms.find(heard.room)
+        is_direct = view is not None and self._directs.is_direct(view)
+        return "" if is_direct and heard.kind is not Kind.INVITED else heard.room
 
 
 def _ids(told: Json) -> set[str]:

@@ -8,9 +8,12 @@ from .polls import (
     find_boxed,
     find_poll,
     forget_drafts,
+    forget_makers,
     list_in_state,
+    list_made,
     list_unscrubbed,
     mark_scrubbed,
+    remove_draft,
     save_poll,
 )
 from .tables import TABLES, metadata
@@ -26,12 +29,15 @@ __all__ = [
     "find_boxed",
     "find_poll",
     "forget_drafts",
+    "forget_makers",
     "list_box_names",
     "list_in_state",
+    "list_made",
     "list_unscrubbed",
     "mark_scrubbed",
     "metadata",
     "remove_box",
+    "remove_draft",
     "replace_box",
     "save_poll",
 ]

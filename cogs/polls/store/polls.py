@@ -96,6 +96,25 @@ async def save_poll(conn: AsyncConnection, changed: Poll) -> None:
     await conn.execute(update(poll).where(poll.c.id == changed.id).values(**_pack(changed)))
 
 
+async def remove_draft(conn: AsyncConnection, poll_id: str) -> None:
+    """Forget a draft."""
+    chosen = (poll.c.id == poll_id, poll.c.state == State.DRAFT.value)
+    await conn.execute(delete(poll).where(*chosen))
+
+
+async def list_made(conn: AsyncConnection, makers: Collection[str]) -> list[Poll]:
+    """List what somebody has made and that is not over, by their accounts."""
+    wanted = select(poll).where(poll.c.maker.in_(makers)).order_by(poll.c.opens_at)
+    return [_unpack(row) for row in await conn.execute(wanted)]
+
+
+async def forget_makers(conn: AsyncConnection, makers: Collection[str]) -> None:
+    """Forget that somebody made polls, and their drafts with it."""
+    drafts = (poll.c.maker.in_(makers), poll.c.state == State.DRAFT.value)
+    await conn.execute(delete(poll).where(*drafts))
+    await conn.execute(update(poll).where(poll.c.maker.in_(makers)).values(maker=""))
+
+
 async def add_result(conn: AsyncConnection, of: Poll, published: Result) -> None:
     """Keep what is published of a poll."""
     values = {"poll": of.id, "community": of.community, "result": pack_result(published)}

@@ -31,13 +31,24 @@ def find_keys(files: Mapping[str, bytes], states: Iterable[State]) -> list[bytes
 
 
 def find_salts(states: Iterable[State]) -> list[bytes]:
-    """Find what may be a salt or the id of a poll: short values of tables, the shortest first."""
+    """Find what may be a salt: the ids of polls, then short values of tables, shortest first."""
+    states = list(states)
     found = {
         cell.encode() if isinstance(cell, str) else cell
         for cell in _list_cells(states)
         if isinstance(cell, str | bytes) and 2 <= len(cell) <= 64
     }
-    return sorted(found, key=lambda each: (len(each), each))[:_MOST_SALTS]
+    rest = sorted(found, key=lambda each: (len(each), each))
+    return list(dict.fromkeys([*_list_poll_ids(states), *rest]))[:_MOST_SALTS]
+
+
+def _list_poll_ids(states: Iterable[State]) -> Iterator[bytes]:
+    for state in states:
+        table = state.get("poll")
+        for row in table.rows if table else ():
+            assert table is not None
+            cells = dict(zip(table.columns, row.cells, strict=True))
+            yield str(cells.get("id", "")).encode()
 
 
 def _list_cells(states: Iterable[State]) -> Iterator[Any]:
