@@ -57,6 +57,7 @@ from bot.pages import paged
 from bot.parsing import parse_date, parse_time
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Storage
+from bot.timing import Mark, Rhythm, Span, find_due, find_next, find_start
 
 __all__ = [
     "FEEDS",
@@ -90,14 +91,17 @@ __all__ = [
     "Gathered",
     "Group",
     "Link",
+    "Mark",
     "Message",
     "MessageAction",
     "Place",
     "Reply",
+    "Rhythm",
     "Role",
     "Room",
     "Section",
     "Sections",
+    "Span",
     "Storage",
     "Team",
     "User",
@@ -106,7 +110,10 @@ __all__ = [
     "Why",
     "clean",
     "escape",
+    "find_due",
     "find_identifiers",
+    "find_next",
+    "find_start",
     "pack_room",
     "paged",
     "parse_date",
