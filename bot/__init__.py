@@ -13,6 +13,7 @@ from bot.chat import (
     Link,
     Message,
     Place,
+    Pressable,
     Reply,
     Role,
     Room,
@@ -40,6 +41,7 @@ from bot.commands import (
     Sections,
 )
 from bot.communities import Approval, Communities
+from bot.documents import Page, Paragraph, decode, is_html, read_page, read_paragraphs, say_name
 from bot.fetch import (
     FEEDS,
     NO_VALIDATORS,
@@ -54,7 +56,7 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_time
+from bot.parsing import parse_date, parse_link, parse_time
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Storage
 from bot.timing import Mark, Rhythm, Span, find_due, find_next, find_start
@@ -94,7 +96,10 @@ __all__ = [
     "Mark",
     "Message",
     "MessageAction",
+    "Page",
+    "Paragraph",
     "Place",
+    "Pressable",
     "Reply",
     "Rhythm",
     "Role",
@@ -109,16 +114,22 @@ __all__ = [
     "Validators",
     "Why",
     "clean",
+    "decode",
     "escape",
     "find_due",
     "find_identifiers",
     "find_next",
     "find_start",
+    "is_html",
     "pack_room",
     "paged",
     "parse_date",
+    "parse_link",
     "parse_time",
     "plain",
+    "read_page",
+    "read_paragraphs",
+    "say_name",
     "shorten",
     "unpack_room",
 ]
