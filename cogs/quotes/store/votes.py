@@ -1,0 +1,56 @@
+"""Votes, each a tag of who gave it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from .tables import quote, vote
+
+
+class Votes:
+    """The votes on one message or quote, within a transaction."""
+
+    def __init__(self, conn: AsyncConnection, community: str, subject: str) -> None:
+        self._conn = conn
+        self._community = community
+        self._subject = subject
+
+    async def add(self, tags: Sequence[str], day: date) -> bool:
+        """Count one person, whose accounts have these tags, once; False if it was counted."""
+        if await self.has(tags):
+            return False
+        values = {"community": self._community, "subject": self._subject}
+        await self._conn.execute(insert(vote).values(tag=tags[0], day=day.isoformat(), **values))
+        return True
+
+    async def remove(self, tags: Sequence[str]) -> bool:
+        """Take one person's vote back; False if there was none."""
+        gone = await self._conn.execute(delete(vote).where(*self._here, vote.c.tag.in_(tags)))
+        return gone.rowcount > 0
+
+    async def has(self, tags: Sequence[str]) -> bool:
+        """Tell whether somebody has voted."""
+        chosen = select(vote.c.tag).where(*self._here, vote.c.tag.in_(tags)).limit(1)
+        return await self._conn.scalar(chosen) is not None
+
+    async def count(self) -> int:
+        """Count the people."""
+        counted = select(func.count()).select_from(vote).where(*self._here)
+        return int(await self._conn.scalar(counted) or 0)
+
+    async def clear(self) -> None:
+        """Take all votes back."""
+        await self._conn.execute(delete(vote).where(*self._here))
+
+    @property
+    def _here(self) -> tuple[ColumnElement[bool], ...]:
+        return (vote.c.community == self._community, vote.c.subject == self._subject)
+
+
+async def forget_reactions(conn: AsyncConnection, before: date) -> None:
+    """Forget reactions, older than a day, to messages that nobody has nominated."""
+    about = (quote.c.community == vote.c.community, quote.c.subject == vote.c.subject)
+    await conn.execute(delete(vote).where(vote.c.day < before.isoformat(), ~exists().where(*about)))
