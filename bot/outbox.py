@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
-from bot.chat import Reply, Room, StaffroomError
+from bot.chat import Reply, Room, StaffroomError, User
 from bot.clock import Clock
 from bot.log import log_event, log_failure, log_trouble
 from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
 from bot.schedule import NAP, Runner
+from bot.stamps import stamp_reply
 from bot.storage import Connection, Posting, Postings, Storage
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ KEPT = timedelta(days=400)
 WAITS = (5, 15, 60, 300, 900, 3600)
 """Seconds between tries; the last one goes on."""
 NAME = "outbox"
+_TO = "to:"
+"""Comes before the person's own id in the id of what stands for a conversation with them."""
 
 
 class DeliveryError(StaffroomError):
@@ -50,13 +53,32 @@ class DeliveryError(StaffroomError):
 class Delivery:
     """What a platform needs to say something once, however often it is told to.
 
-    `nonce` has at most 20 characters. `since` is when it was tried before, if it was.
+    `nonce` has at most 20 characters. `since` is when it was tried before, if it was. The room may
+    stand for a direct conversation that is still to be found or opened: see `find_addressee`.
     """
 
     room: Room
     reply: Reply
     nonce: str
     since: datetime | None = None
+
+
+def to_person(user: User, community: str) -> Room:
+    """Give what stands for the conversation with somebody, wherever their platform has it."""
+    platform, _, theirs = user.id.partition(":")
+    return Room(
+        f"{platform}:{_TO}{theirs}",
+        "direct messages",
+        is_direct=True,
+        community=community,
+        is_private=True,
+    )
+
+
+def find_addressee(room: Room) -> str:
+    """Find the id of the person whom something is for; "" if it is for a room."""
+    platform, _, rest = room.id.partition(":")
+    return f"{platform}:{rest.removeprefix(_TO)}" if rest.startswith(_TO) else ""
 
 
 class Courier(Protocol):
@@ -99,14 +121,24 @@ class Outbox:
         """Say something in a room, once the transaction is through; `key` names it for later."""
         await self._add(conn, key, "post", room, reply)
 
+    async def tell(
+        self, conn: Connection, user: User, community: str, reply: Reply, key: str = ""
+    ) -> None:
+        """Say something to one person alone, once the transaction is through.
+
+        Its buttons act in `community`. Nobody is told if they take no messages from the bot.
+        """
+        await self._add(conn, key, "post", to_person(user, community), reply)
+
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
         for posted, is_sent in await self._postings.list_posted(conn, key):
+            room = unpack_room(posted.place)
             if not is_sent:
-                await self._postings.reword(conn, posted.id, await pack_reply(reply))
+                content = await pack_reply(_addressed(reply, room))
+                await self._postings.reword(conn, posted.id, content)
                 continue
             await self._postings.drop_waiting(conn, key, posted.room)
-            room = unpack_room(posted.place)
             await self._add(conn, key, "edit", room, reply, posted.messages)
 
     async def withdraw(self, conn: Connection, key: str) -> None:
@@ -136,7 +168,7 @@ class Outbox:
             community=room.community,
             room=room.id,
             place=pack_room(room),
-            content=await pack_reply(reply),
+            content=await pack_reply(_addressed(reply, room)),
             nonce=nonce,
             now=now,
             messages=messages,
@@ -218,3 +250,8 @@ class Outbox:
     async def forget(self) -> None:
         """Forget what was said long ago."""
         await self._postings.forget_before(self._clock.now() - KEPT)
+
+
+def _addressed(reply: Reply, room: Room) -> Reply:
+    """Give a reply as it is said in a room: a direct conversation has no community of its own."""
+    return stamp_reply(reply, room.community) if room.is_direct and room.is_served else reply

@@ -32,7 +32,7 @@ def unpack_reply(text: str) -> Reply:
     return Reply(
         text=packed.get("text", ""),
         card=card,
-        buttons=tuple(Button(label, _Named(token)) for label, token in packed.get("buttons", ())),
+        buttons=tuple(Button.of(label, token) for label, token in packed.get("buttons", ())),
         files=tuple(File.of(name, b64decode(data)) for name, data in packed.get("files", ())),
         mentions=tuple(Team(*each) for each in packed.get("mentions", ())),
         publish=packed.get("publish", False),
@@ -53,6 +53,7 @@ def pack_room(room: Room) -> dict[str, Any]:
         "is_direct": room.is_direct,
         "community": room.community,
         "place": place,
+        "is_private": room.is_private,
     }
 
 
@@ -60,15 +61,3 @@ def unpack_room(packed: dict[str, Any]) -> Room:
     """Read a room."""
     place = Place(*packed["place"]) if packed["place"] else None
     return Room(**{**packed, "place": place})
-
-
-class _Named:
-    """A token that is known already."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def token(self, *args: str | int) -> str:
-        """Give it."""
-        del args
-        return self._name

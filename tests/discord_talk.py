@@ -73,6 +73,9 @@ class DiscordTalk:
         self._room = stage.guild.channel(HERE)
         self._people: dict[str, Person] = {}
         self._person = stage.owner
+        self._said: list[tuple[At, Message]] = []
+        self._told: set[tuple[int, str]] = set()
+        """What people have heard that the bot told them by itself, by ids and words."""
 
     @property
     def jobs(self) -> list[str]:
@@ -109,7 +112,8 @@ class DiscordTalk:
                 await self._at.slash(name, **options)
             else:
                 files = [file] if file else []
-                await self._at.says(self._addressed(text)[:2000], files=files)
+                said = await self._at.says(self._addressed(text)[:2000], files=files)
+                self._said.append((self._at, said))
             await self._settle()
         return await self._opened(Heard.of(heard))
 
@@ -144,6 +148,63 @@ class DiscordTalk:
             await self._app.host.outbox.flush()
             await self._settle()
         return Heard.of(heard)
+
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        await self._app.host.outbox.flush()
+        await self._settle()
+        at, heard = self._person.dm(), list[Output]()
+        for each in at.seen:
+            key = (each.id, self._read(each))
+            if each.author is self._discord.bot_user and key not in self._told:
+                self._told.add(key)
+                heard.append(self._output(at, each))
+        return Heard.of(heard)
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with a message, by its menu."""
+        found = self._app.host.registry.find_message_action(word)
+        assert found is not None, f"nothing is called {word}"
+        at, message = self._find(of)
+        with self._listening() as heard:
+            await at.menu(found[1].label, message)
+            await self._settle()
+        return await self._opened(Heard.of(heard))
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        at, message = self._find(to)
+        await at.reacts(emoji, message)
+        await self._happen()
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        at, message = self._find(to)
+        await at.unreacts(emoji, message)
+        await self._happen()
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        at, message = self._find(of)
+        await at.edits(message, text)
+        await self._happen()
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        at, message = self._find(which)
+        await at.deletes(message)
+        await self._happen()
+
+    async def _happen(self) -> None:
+        await self._settle()
+        await self._app.host.outbox.flush()
+        await self._settle()
+
+    def _find(self, words: str) -> tuple[At, Message]:
+        """Find a message that somebody said, as this person comes upon it."""
+        found = [(at, each) for at, each in self._said if words in each.content]
+        at, message = found[-1]
+        return self._person.at(at.place), message
 
     @property
     def _at(self) -> At:

@@ -100,6 +100,11 @@ class MatrixTalk:
         self._moderates = False
         self._room_name = HERE
         self._room = stage.rooms[HERE]
+        self._said: list[tuple[str, str, str]] = []
+        """What people said: the room, the event, the words."""
+        self._reactions: dict[tuple[str, str, str], str] = {}
+        """The events of reactions, by who reacted to what and how."""
+        self._told: set[tuple[str, str]] = set()
 
     @property
     def jobs(self) -> list[str]:
@@ -131,6 +136,7 @@ class MatrixTalk:
             else:
                 send = self._person.says(self._room, line, mention=mention)
             event = await send
+            self._said.append((self._room, event, text))
             await self._settle(event)
         return Heard.of(heard)
 
@@ -167,6 +173,52 @@ class MatrixTalk:
             await self._app.host.outbox.flush()
             await self._bot.settle()
         return Heard.of(heard)
+
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        await self._app.host.outbox.flush()
+        await self._bot.settle()
+        await self._person.accepts()
+        shared, heard = {*self._stage.rooms.values()}, list[Output]()
+        for each in self._seen():
+            if each.room not in shared and (each.id, each.body) not in self._told:
+                self._told.add((each.id, each.body))
+                await self._hear(each, heard)
+        return Heard.of(heard)
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with a message, by a reply to it."""
+        room, event = self._find(of)
+        async with self._listening() as heard:
+            await self._settle(await self._person.says(room, f"!{word}", reply_to=event))
+        return Heard.of(heard)
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        room, event = self._find(to)
+        reaction = await self._person.reacts(room, emoji, event)
+        self._reactions[self._person.name, event, emoji] = reaction
+        await self._settle(reaction)
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        room, event = self._find(to)
+        reaction = self._reactions.pop((self._person.name, event, emoji))
+        await self._settle(await self._person.redacts(room, reaction))
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        room, event = self._find(of)
+        await self._settle(await self._person.edits(room, event, text))
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        room, event = self._find(which)
+        await self._settle(await self._person.redacts(room, event))
+
+    def _find(self, words: str) -> tuple[str, str]:
+        found = [(room, event) for room, event, said in self._said if words in said]
+        return found[-1]
 
     async def _enter(self) -> None:
         """Have the person in the room, with the power that they are to have, and the bot too."""

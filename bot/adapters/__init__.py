@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Room, Team, User
+from bot.chat import Message, Room, Team, User, UserError
+from bot.dispatch import read_message
 from bot.outbox import Delivery
 
 
@@ -23,6 +24,18 @@ class Adapter(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if that can't be told at present."""
+        ...
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        ...
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
         ...
 
     def community_of(self, room: Room) -> str:
@@ -66,6 +79,27 @@ class Adapters:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; None if it is gone or can't be seen.
+
+        Raise UserError if its platform can't tell at present. What the bot may not keep of it is
+        not readable.
+        """
+        if not self.can_reach(room.id):
+            raise UserError(f"I can't look into {room.name} just now. Please try again later.")
+        found = await self._of(room).find_message(room, message_id)
+        return read_message(found) if found else None
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return self.can_reach(room.id) and await self._of(room).add_reaction(
+            room, message_id, emoji
+        )
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
+        return await self._of(room).link_to(room, message_id) if self.can_reach(room.id) else ""
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""

@@ -11,9 +11,11 @@ from .definitions import (
     Cron,
     Every,
     FormDefinition,
+    Happens,
     Job,
     Listener,
     MessageAction,
+    Observer,
 )
 from .parameters import KINDS, Arg, Parameter
 from .registry import Found, Registry
@@ -39,10 +41,12 @@ __all__ = [
     "Found",
     "Gathered",
     "Group",
+    "Happens",
     "Host",
     "Job",
     "Listener",
     "MessageAction",
+    "Observer",
     "Parameter",
     "Registry",
     "Section",

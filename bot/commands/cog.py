@@ -14,9 +14,11 @@ from .definitions import (
     Cron,
     Every,
     FormDefinition,
+    Happens,
     Job,
     Listener,
     MessageAction,
+    Observer,
     Run,
 )
 from .parameters import read_parameters
@@ -83,6 +85,7 @@ class Cog:
         self.forms: list[FormDefinition] = []
         self.message_actions: list[MessageAction] = []
         self.listeners: list[Listener] = []
+        self.observers: list[Observer] = []
         self.jobs: list[Job] = []
         self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
@@ -208,6 +211,22 @@ class Cog:
         listener = Listener(f"{self.name}.{_plain_name(run)}", run)
         self.listeners.append(listener)
         return listener
+
+    def on_reaction(self, run: Hook) -> Hook:
+        """Run this with the context and a Reaction whenever somebody reacts or takes it back."""
+        return self._observe(Happens.REACTION, run)
+
+    def on_edit(self, run: Hook) -> Hook:
+        """Run this with the context and a Message as it reads now that its author changed it."""
+        return self._observe(Happens.EDIT, run)
+
+    def on_delete(self, run: Hook) -> Hook:
+        """Run this with the context and a message's id once the message is gone."""
+        return self._observe(Happens.DELETION, run)
+
+    def _observe(self, of: Happens, run: Hook) -> Hook:
+        self.observers.append(Observer(f"{self.name}.{_plain_name(run)}", of, run))
+        return run
 
     def job(self, when: Every | Cron) -> Callable[[Callable[..., Any]], Job]:
         """Define a scheduled run."""

@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.chat import Features, Reply, Role, Room, Team, User
+from bot.chat import Features, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -68,6 +68,21 @@ class Directory(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; None if it is gone or can't be seen.
+
+        Raise UserError if its platform can't tell at present. See `Message.is_readable`.
+        """
+        ...
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        ...
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
         ...
 
     def community_of(self, room: Room) -> str | None:
@@ -160,6 +175,11 @@ class Desk:
     def outbox(self) -> Outbox:
         """Give what says things without having been asked, in the transaction of their cause."""
         return self.host.outbox
+
+    @property
+    def directory(self) -> Directory:
+        """Give what knows people, rooms and messages of the platforms that are on."""
+        return self.host.directory
 
     @property
     def fetches(self) -> Fetches:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.chat import Field, Form, Reply, Role, pack_token
 
@@ -113,6 +114,26 @@ class Listener:
 
     id: str
     run: Run = field(repr=False)
+
+
+class Happens(StrEnum):
+    """What can happen to a message."""
+
+    REACTION = "reaction"
+    EDIT = "edit"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Is told what happens to messages in the rooms that are served; nothing is answered.
+
+    Called with the context and a Reaction, the Message as it reads now, or the id of one gone.
+    """
+
+    id: str
+    of: Happens
+    run: Callable[..., Awaitable[None]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

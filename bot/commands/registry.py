@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .cog import Cog, Group
-from .definitions import Action, Command, FormDefinition, Listener, MessageAction
+from .definitions import (
+    Action,
+    Command,
+    FormDefinition,
+    Happens,
+    Listener,
+    MessageAction,
+    Observer,
+)
 from .sections import DigestSection
 
 
@@ -54,6 +62,11 @@ class Registry:
         """Go through all listeners with the name of their cog."""
         for name in sorted(self.cogs):
             yield from ((name, listener) for listener in self.cogs[name].listeners)
+
+    def observers(self, of: Happens) -> Iterator[tuple[str, Observer]]:
+        """Go through all that is told of a kind of happening, with the name of its cog."""
+        for name in sorted(self.cogs):
+            yield from ((name, each) for each in self.cogs[name].observers if each.of is of)
 
     def message_actions(self) -> Iterator[tuple[str, MessageAction]]:
         """Go through what can be done with a message, with the name of its cog."""

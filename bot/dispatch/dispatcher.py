@@ -7,15 +7,16 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.chat import Form, Reply, Role, UserError
-from bot.commands import Command, Context, Desk, Host, Parameter
+from bot.chat import Form, Message, Reaction, Reply, Role, UserError
+from bot.commands import Command, Context, Desk, Happens, Host, Parameter
 from bot.log import log_event, log_failure
 from bot.permissions import Cooldowns, require, role_of
+from bot.stamps import stamp_form, stamp_reply
 from bot.storage import StorageError
 
-from .events import Defer, Event, Respond, Said, Source
+from .events import Defer, Deleted, Edited, Event, Happening, Reacted, Respond, Said, Source
 from .lookup import Call, find_call, is_typed_command
-from .reading import IdentifyingError, read_text
+from .reading import IdentifyingError, can_keep, read_message, read_text
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Dispatcher:
 
         If the answer takes longer than PATIENCE, `defer` is called once, at most.
         """
+        respond = _stamping(event, respond)
         if isinstance(event, Said):
             if event.room.is_served:
                 await self._tell_listeners(event, respond)
@@ -59,6 +61,20 @@ class Dispatcher:
         spent = round((time.perf_counter() - started) * 1000, 1)
         log_event(log, "event", **trace, ms=spent)
         return trace["outcome"] == "answered"
+
+    async def tell(self, happening: Happening) -> None:
+        """Tell cogs what happened to a message; never raises but for cancellation.
+
+        In direct conversations, and where the bot does not serve, they are told nothing.
+        """
+        if not happening.room.is_served or happening.room.is_direct:
+            return
+        of, about = _about(happening)
+        if isinstance(about, Reaction) and not can_keep(about.emoji):
+            return  # on Matrix it can be any text
+        for cog, observer in list(self._host.registry.observers(of)):
+            async with _caught({"kind": str(of), "name": observer.id}, _say_nothing):
+                await observer.run(self._context(cog, happening), about)
 
     def _find(self, event: Event) -> Call:
         role = self.role_of(event)
@@ -192,6 +208,31 @@ async def _deferring(defer: Defer | None) -> AsyncIterator[None]:
             yield
         finally:
             is_over.set()
+
+
+def _stamping(event: Event, respond: Respond) -> Respond:
+    """Let what is said to one person alone act in the community that it is about."""
+    community = event.room.community
+
+    async def say(answer: Reply | Form) -> None:
+        if isinstance(answer, Form):
+            answer = stamp_form(answer, community)
+        elif event.room.is_direct or answer.private:
+            answer = stamp_reply(answer, community)
+        await respond(answer)
+
+    return say if community else respond
+
+
+def _about(happening: Happening) -> tuple[Happens, Reaction | Message | str]:
+    """Give what a cog is told of a happening."""
+    match happening:
+        case Reacted():
+            return Happens.REACTION, happening.reaction
+        case Edited():
+            return Happens.EDIT, read_message(happening.message)
+        case Deleted():
+            return Happens.DELETION, happening.message_id
 
 
 async def _say_nothing(_: Reply | Form) -> None:

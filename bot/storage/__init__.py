@@ -11,6 +11,7 @@ from .inbox import Arrival, Inbox
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
 from .postings import Posting, Postings
+from .relations import Relation, Relations
 from .restore import restore
 from .values import Values
 
@@ -27,6 +28,8 @@ __all__ = [
     "Offers",
     "Posting",
     "Postings",
+    "Relation",
+    "Relations",
     "Storage",
     "StorageError",
     "Upgrade",

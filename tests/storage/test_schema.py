@@ -16,7 +16,7 @@ async def test_a_migrated_database_has_the_tables_of_the_stores(storage: Storage
         assert await conn.run_sync(list_differences, collect_metadata()) == []
 
 
-PLATFORMS_OWN = {"inbox_place", "inbox_event", "inbox_reply", "offer"}
+PLATFORMS_OWN = {"inbox_place", "inbox_event", "inbox_reply", "inbox_relation", "offer"}
 """What a platform has sent, before it is known whose it is, and the buttons of its messages."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chat import Room, StartError, Team, User
+from bot.chat import Message, Room, StartError, Team, User
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
@@ -17,7 +17,8 @@ from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
 from .journal import journal
-from .people import NAME, from_id, read_id, to_id, to_team, to_user
+from .people import NAME, from_id, is_private, read_id, to_id, to_team, to_user
+from .reading import Reader, link_to
 from .standing import find_member
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Discord:
         with journal():
             self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
+        self._reader = Reader(self.client)
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
@@ -182,7 +184,11 @@ class Discord:
         for channel in guild.channels if guild else ():
             if channel.id == number or channel.name.lower() == wanted:
                 return Room(
-                    to_id(channel.id), channel.name, community=room.community, place=room.place
+                    to_id(channel.id),
+                    channel.name,
+                    community=room.community,
+                    place=room.place,
+                    is_private=is_private(channel.guild, channel),
                 )
         return None
 
@@ -194,6 +200,21 @@ class Discord:
             if role.id == number or role.name.lower() == wanted:
                 return to_team(role)
         return None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if Discord does not say.
+
+        Without the Message Content intent Discord shows the words of few messages, by REST too.
+        """
+        return await self._reader.find(room, message_id)
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return await self._reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return link_to(room, message_id)
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

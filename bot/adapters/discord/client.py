@@ -15,11 +15,13 @@ from bot.commands import Host
 from bot.dispatch import Chosen, Dispatcher, Event, Invoked, Pressed, Said, Source, Submitted
 from bot.log import log_event, log_failure, log_trouble
 from bot.markup import clean
+from bot.stamps import read_stamp
 
 from .commands import Builder, Callbacks, Interaction
 from .desk import Desk
 from .faults import FAULTS, log_fault
 from .forms import PART
+from .happenings import Happenings
 from .interactions import InteractionAnswer
 from .journal import Connection
 from .messages import MessageAnswer
@@ -56,7 +58,11 @@ class Client(discord.Client):
         **options: Any,
     ) -> None:
         intents = discord.Intents(
-            guilds=True, guild_messages=True, dm_messages=True, message_content=read_all
+            guilds=True,
+            guild_messages=True,
+            guild_reactions=True,
+            dm_messages=True,
+            message_content=read_all,
         )
         super().__init__(
             intents=intents,
@@ -73,6 +79,8 @@ class Client(discord.Client):
         self._registry = host.registry
         self._standing = Standing(self, host.communities)
         self.work = Work()
+        self.read_all = read_all
+        Happenings(self, dispatcher, self._standing, self.work, read_all=read_all).listen()
         self._builder = Builder(
             host.registry, Callbacks(self._invoke, self._choose, self._complete)
         )
@@ -222,7 +230,7 @@ class Client(discord.Client):
             elif token.startswith(f"{PART}:"):
                 await answer.open_part(token)
             else:
-                it = await self._interacting(interaction)
+                it = await self._interacting(interaction, read_stamp(token))
                 event = Pressed(it.user, it.room, it.role, it.features, token=token)
                 await self._take(answer, event)
 
@@ -238,7 +246,7 @@ class Client(discord.Client):
                     await answer.respond(onward)
                     return
                 token, values = partial.form.token, partial.answers
-            it = await self._interacting(interaction)
+            it = await self._interacting(interaction, read_stamp(token))
             event = Submitted(it.user, it.room, it.role, it.features, token=token, values=values)
             await self._take(answer, event)
 
@@ -271,8 +279,10 @@ class Client(discord.Client):
                 return []
             return await self._dispatcher.complete_argument(it, path, argument, typed)
 
-    async def _interacting(self, interaction: Interaction) -> Source:
-        return await self._standing.source(interaction.user, interaction.guild, interaction.channel)
+    async def _interacting(self, interaction: Interaction, stamp: str = "") -> Source:
+        return await self._standing.source(
+            interaction.user, interaction.guild, interaction.channel, stamp
+        )
 
     def _spell(self, text: str) -> str:
         name, rest = self._split(text)

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Room, StartError, Team, User
+from bot.chat import Message, Room, StartError, Team, User, UserError
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.outbox import Delivery, DeliveryError
@@ -18,6 +18,7 @@ from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
 from .homeserver import Homeserver
 from .names import NAME, from_id, to_id, to_user
+from .reading import UNSURE
 from .session import Session, Setup
 
 UNREACHABLE = (
@@ -133,13 +134,33 @@ class Matrix:
             is_near = approval is not None and approval.community == room.community
             if is_near and (wanted in names | {alias} or wanted.lower() in names):
                 place = self._inside.standing.place_of(view)
-                return Room(to_id(view.id), view.name, community=room.community, place=place)
+                return Room(
+                    to_id(view.id),
+                    view.name,
+                    community=room.community,
+                    place=place,
+                    is_private=view.is_private,
+                )
         return None
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find no role: on Matrix there is power in a room instead."""
         del room, typed
         return None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if the server does not say."""
+        if self._inside is None:
+            raise UserError(UNSURE)
+        return await self._inside.reader.find(room, message_id)
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return self._inside is not None and await self._inside.reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return self._inside.reader.link_to(room, message_id) if self._inside is not None else ""
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

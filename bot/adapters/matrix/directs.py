@@ -96,7 +96,12 @@ class Directs:
                 return room
         return None
 
-    async def open(self, user: str, *, is_encrypted: bool) -> RoomView:
+    def list_with(self, user: str) -> list[RoomView]:
+        """List the conversations with somebody, the latest first."""
+        found = (self._rooms.find(each) for each in reversed(self._listed.get(user, [])))
+        return [room for room in found if room is not None]
+
+    async def open(self, user: str, *, is_encrypted: bool, attempts: int | None = None) -> RoomView:
         """Give a conversation with somebody, a new one if there is none; raise what refuses it."""
         async with self._turns[user]:
             found = self.find(user, is_encrypted=is_encrypted)
@@ -110,7 +115,9 @@ class Directs:
             }
             path = to_path("createRoom")
             made = await patiently(
-                lambda: self._server.call("POST", path, wanted), "a conversation is not open yet"
+                lambda: self._server.call("POST", path, wanted),
+                "a conversation is not open yet",
+                attempts=attempts,
             )
             log_event(log, "a direct conversation was opened", encrypted=is_encrypted)
             self.add(user, str(made["room_id"]))

@@ -5,10 +5,14 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from .crypt import Crypt
+import nio
+
+from bot.chat import File, UserError
+
+from .crypt import Crypt, open_file
 from .faults import Refused, log_fault, patiently
-from .hearing import Heard, Kind, read_event
-from .homeserver import Homeserver
+from .hearing import Attachment, Heard, Kind, read_event
+from .homeserver import Homeserver, Json
 from .names import to_path
 
 log = logging.getLogger(__name__)
@@ -32,15 +36,21 @@ class Fetcher:
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
-        path = to_path("rooms", room, "event", event)
         try:
-            found = await patiently(lambda: self._server.call("GET", path), "not read yet")
+            found = await self.look(room, event)
         except Refused as fault:
             if fault.is_revoked:
                 raise
             log_fault("a message could not be read again", fault)
             return None
         return self.read(found, room)
+
+    async def look(self, room: str, event: str, *, attempts: int | None = None) -> Json:
+        """Give an event as it lies there; raise Refused if it can't be seen."""
+        path = to_path("rooms", room, "event", event)
+        return await patiently(
+            lambda: self._server.call("GET", path), "not read yet", attempts=attempts
+        )
 
     def read(self, event: Mapping[str, Any], room: str) -> Heard | None:
         """Read an event, decrypted where that can be done."""
@@ -62,6 +72,17 @@ class Fetcher:
                     await waiting.wait()
         except TimeoutError:
             return None
+
+    def file(self, file: Attachment) -> File:
+        """Give a file that is read, and decrypted, when it is wanted."""
+
+        async def read() -> bytes:
+            try:
+                return open_file(await self.content(file.address), file)
+            except nio.exceptions.EncryptionError as fault:
+                raise UserError(f"{file.name} can't be read: it was changed.") from fault
+
+        return File(file.name, file.size, read)
 
     async def content(self, address: str) -> bytes:
         """Fetch a file."""

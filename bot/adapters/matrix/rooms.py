@@ -17,6 +17,7 @@ _KEPT = frozenset(
         "m.room.canonical_alias",
         "m.room.create",
         "m.room.encryption",
+        "m.room.join_rules",
         "m.room.member",
         "m.room.name",
         "m.room.power_levels",
@@ -26,12 +27,16 @@ _KEPT = frozenset(
 )
 
 
+_OPEN = frozenset({"public", "restricted", "knock_restricted"})
+"""Rules by which people come in without being let in by somebody: a space's own people, or all."""
+
+
 class RoomView:
     """One room: its name, its people and their power."""
 
     def __init__(self, id_: str, me: str) -> None:
         self.id = id_
-        self._me = me
+        self.me = me
         self._state: dict[tuple[str, str], Mapping[str, Any]] = {}
         self.is_encrypted = False
         """Whether it was ever encrypted: that can't be undone, whatever is said later."""
@@ -57,7 +62,7 @@ class RoomView:
         return str(given) if given else ", ".join(self._others()) or "an empty room"
 
     def _others(self) -> list[str]:
-        return [self.name_of(user) for user in self.people("join", "invite") if user != self._me]
+        return [self.name_of(user) for user in self.people("join", "invite") if user != self.me]
 
     def people(self, *memberships: str) -> list[str]:
         """List the people who are in the room, or invited, by their ids."""
@@ -111,6 +116,11 @@ class RoomView:
     def moderates(self, user: str) -> bool:
         """Tell whether somebody is a moderator."""
         return self.level_of(user) >= limits.MODERATOR
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether one has to be let in."""
+        return self.content("m.room.join_rules").get("join_rule") not in _OPEN
 
     @property
     def is_space(self) -> bool:

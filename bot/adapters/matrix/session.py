@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
-from bot.storage import Inbox, Offers, Values
+from bot.storage import Inbox, Offers, Relations, Values
 
 from .account import Account
 from .courier import Courier
@@ -16,10 +16,12 @@ from .crypt import Crypt
 from .directs import Directs
 from .door import Door
 from .fetching import Fetcher
+from .happenings import Happenings
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
 from .names import NAME, to_id
 from .posting import Desk
+from .reading import Reader
 from .reception import Reception
 from .rooms import Rooms
 from .speaking import Speaker
@@ -66,13 +68,18 @@ class Session:
             allowed=setup.allowed,
             owners=setup.owners,
         )
+        self._relations = Relations(host.storage, to_id(account.user))
         speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        self.reader = Reader(fetcher, self.rooms, speaker)
         values = Values(host.storage, "", NAME)
         self._desk = Desk(
             speaker, self._directs, self._offers, self._inbox, values, setup.dispatcher, host.clock
         )
-        self.courier = Courier(self._desk, self.rooms)
-        self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
+        self.courier = Courier(self._desk, self.rooms, self.standing, self.reader)
+        happenings = Happenings(
+            setup.dispatcher, self.standing, self.reader, self._relations, host.clock
+        )
+        self._reception = Reception(self._desk, self.standing, self.rooms, fetcher, happenings)
         self._door = Door(
             server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
         )
@@ -107,6 +114,7 @@ class Session:
         while True:
             await self._inbox.forget_old(self._host.clock.now())
             await self._offers.forget_old(self._host.clock.now())
+            await self._relations.forget_old(self._host.clock.now())
             await asyncio.sleep(_DAY)
 
     def _greet(self, missed: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.chat import HOME, Features, Place, Role, Room
 from bot.communities import Approval, Communities
 from bot.dispatch import Source
+from bot.stamps import find_stamped
 from bot.storage import Storage, Values
 
 from .directs import Directs
@@ -70,7 +71,7 @@ class Standing:
             return True
         if self._communities.find(to_id(room)) is not None:
             return True
-        return is_direct and any(view.is_in(user) for view in self._served())
+        return is_direct and any(view.is_in(user) for view, _ in self._served())
 
     def place_of(self, room: RoomView) -> Place:
         """Give what an owner approves: an approved space that holds the room, or else the room."""
@@ -90,16 +91,20 @@ class Standing:
             return Approval(place, HOME)
         return found
 
-    def source(self, room: RoomView, user: str) -> Source:
-        """Say who somebody is in a room, where that is, and how far they are trusted."""
+    def source(self, room: RoomView, user: str, stamp: str = "") -> Source:
+        """Say who somebody is in a room, where that is, and how far they are trusted.
+
+        The stamp of what was pressed names the community of a direct conversation.
+        """
         is_direct = self._directs.is_direct(room)
-        approval, role = self._in_direct(user) if is_direct else self._in_room(room, user)
+        approval, role = self._in_direct(user, stamp) if is_direct else self._in_room(room, user)
         where = Room(
             to_id(room.id),
             "direct messages" if is_direct else room.name,
             is_direct=is_direct,
             community=approval.community if approval else "",
             place=None if is_direct else self.place_of(room),
+            is_private=is_direct or room.is_private,
         )
         role = role if approval else Role.EVERYONE
         return Source(to_user(user, room.name_of(user)), where, role, FEATURES)
@@ -108,18 +113,31 @@ class Standing:
         approval = self.approval_of(room)
         return approval, Role.MODERATOR if room.moderates(user) else Role.MEMBER
 
-    def _in_direct(self, user: str) -> tuple[Approval | None, Role]:
-        """Tell it by the first served room that somebody is in: that where they moderate."""
-        theirs = [room for room in self._served() if room.is_in(user)]
+    def _in_direct(self, user: str, stamp: str) -> tuple[Approval | None, Role]:
+        """Tell it by the first served room that somebody is in: that where they moderate.
+
+        With a stamp, by those of that community, even if they have left it since.
+        """
+        is_known = self.is_allowed(user) or user in self._owners
+        served = [(room, approval.community) for room, approval in self._served()]
+        names = [*(community for _, community in served), *([HOME] if is_known else [])]
+        meant = find_stamped(stamp, names)
+        if stamp and not meant:
+            return None, Role.EVERYONE
+        theirs = [room for room, each in served if room.is_in(user) and meant in {"", each}]
         for room in sorted(theirs, key=lambda each: not each.moderates(user)):
             return self._in_room(room, user)
-        if self.is_allowed(user) or user in self._owners:
+        if is_known and meant in {"", HOME}:
             return Approval(Place(to_id(user), ""), HOME), Role.MEMBER
-        return None, Role.EVERYONE
+        return (Approval(Place("", ""), meant) if meant else None), Role.EVERYONE
 
-    def _served(self) -> list[RoomView]:
+    def rooms_of(self, community: str) -> list[RoomView]:
+        """List the rooms of a community."""
+        return [room for room, approval in self._served() if approval.community == community]
+
+    def _served(self) -> list[tuple[RoomView, Approval]]:
         return [
-            room
+            (room, approval)
             for room in self._rooms
-            if not self._directs.is_direct(room) and self.approval_of(room) is not None
+            if not self._directs.is_direct(room) and (approval := self.approval_of(room))
         ]
