@@ -129,7 +129,8 @@ async def optout(ctx: Context) -> Reply:
             if not each.is_shown:
                 await erase(ctx.desk, conn, each)
     shown = sum(each.is_shown for each in theirs)
-    more = f" {shown} of yours are on the board: `quote mine`" if shown else ""
+    there = "is" if shown == 1 else "are"
+    more = f" {shown} of yours {there} on the board: `quote mine`." if shown else ""
     return Reply(
         f"Nobody can nominate you from now on.{more} To change your mind: `pick optin`",
         private=True,

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot import Connection, Context, Message, Reaction, UserError
+from bot import Connection, Context, Message, Reaction, Reply, UserError
 
 from .accounts import secret_of
 from .asking import erase
 from .board import refresh
 from .definition import cog, quotes
-from .model import State
+from .model import Quote, State
 from .moderating import tell_moderators
 from .nominating import nominate_message
 from .rules import Rules, read_rules
@@ -110,7 +110,7 @@ async def follow(ctx: Context, message: Message) -> None:
         if quote is None or not quote.is_live or source == quote.source:
             return
         if not message.is_readable or not words:
-            await erase(ctx.desk, conn, quote)
+            await _drop(ctx, conn, quote)
             return
         changed = replace(
             quote, source=source, original=words, words=words, state=State.WAITING, decided_at=None
@@ -119,6 +119,18 @@ async def follow(ctx: Context, message: Message) -> None:
         if quote.state is State.APPROVED:
             await refresh(ctx.desk, conn, changed)
             await tell_moderators(ctx.desk, conn, changed)
+
+
+async def _drop(ctx: Context, conn: Connection, quote: Quote) -> None:
+    """Drop a quote whose message now reads in a way that the bot does not know, or may not keep."""
+    if quote.shown_at is None:
+        await quotes(ctx, conn).remove(quote)
+        more = " It can be nominated again."
+    else:
+        await erase(ctx.desk, conn, quote)
+        more = ""
+    told = f"#{quote.number} is gone: its author changed it, and I can't keep how it reads now."
+    await ctx.desk.tell_moderators(conn, ctx.community, Reply(told + more))
 
 
 @cog.on_delete
