@@ -3,6 +3,7 @@
 What stands in `__all__` is the door: everything that a cog may import.
 """
 
+from bot.accounts import Accounts, describe_account
 from bot.chat import (
     Button,
     Card,
@@ -23,6 +24,7 @@ from bot.chat import (
     UserError,
 )
 from bot.commands import (
+    COLLEAGUE,
     Action,
     Arg,
     Cog,
@@ -38,7 +40,9 @@ from bot.commands import (
     Every,
     Gathered,
     Group,
+    Held,
     MessageAction,
+    Person,
     Section,
     Sections,
 )
@@ -59,15 +63,18 @@ from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
 from bot.parsing import parse_date, parse_link, parse_time
+from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
-from bot.storage import Connection, Storage
+from bot.storage import Connection, Linked, Storage
 from bot.timing import Mark, Rhythm, Span, find_due, find_next, find_start
 
 __all__ = [
+    "COLLEAGUE",
     "FEEDS",
     "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
+    "Accounts",
     "Action",
     "Approval",
     "Arg",
@@ -95,16 +102,21 @@ __all__ = [
     "Form",
     "Gathered",
     "Group",
+    "Held",
     "Link",
+    "Linked",
     "Mark",
     "Message",
     "MessageAction",
+    "NotErasedError",
     "Page",
     "Paragraph",
+    "Person",
     "Place",
     "Pressable",
     "Reaction",
     "Reply",
+    "Report",
     "Rhythm",
     "Role",
     "Room",
@@ -119,11 +131,14 @@ __all__ = [
     "Why",
     "clean",
     "decode",
+    "describe_account",
+    "erase_person",
     "escape",
     "find_due",
     "find_identifiers",
     "find_next",
     "find_start",
+    "gather_held",
     "is_html",
     "pack_room",
     "paged",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from bot.accounts import Accounts
 from bot.adapters import Adapters
 from bot.adapters.console import (
     Console,
@@ -97,6 +98,7 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
                 communities,
                 outbox,
                 fetches,
+                Accounts(storage, clock, random),
                 random,
             )
             plugins = Plugins(host, runner, schedule)

@@ -117,6 +117,13 @@ class DiscordTalk:
             await self._settle()
         return await self._opened(Heard.of(heard))
 
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        with self._listening() as heard:
+            await self._person.dm().says(text)
+            await self._settle()
+        return Heard.of(heard)
+
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of the form that is open, as a person does on the console."""
         at = self._with_modal()

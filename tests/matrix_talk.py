@@ -140,6 +140,13 @@ class MatrixTalk:
             await self._settle(event)
         return Heard.of(heard)
 
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        room = await self._direct()
+        async with self._listening() as heard:
+            await self._settle(await self._person.says(room, text))
+        return Heard.of(heard)
+
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of a form one by one, and hear what comes at the end."""
         heard = Heard.of([])
@@ -229,6 +236,22 @@ class MatrixTalk:
             await person.joins(self._room)
         await self._stage.settles_power(self._room, person.name, is_moderator=self._moderates)
         await person.waits_until(lambda: _has_joined(person, self._room, bot))
+
+    async def _direct(self) -> str:
+        """Give the person's direct conversation with the bot, a new one if there is none."""
+        person = self._person
+        await person.accepts()
+        public = set(self._stage.rooms.values())
+        found = [each for each in person.client.nio.rooms if each not in public]
+        if found:
+            return found[0]
+        made = await person.makes_room(
+            "", self._stage.bot, encrypted=self._stage.is_encrypted, direct=True
+        )
+        async with asyncio.timeout(PATIENCE):
+            await self._bot.handled(made)
+        await person.waits_until(lambda: _has_joined(person, made, self._stage.bot.user_id))
+        return made
 
     async def _choose(self, message: Message, number: int) -> str:
         """Press the reaction of a button; where there is none, or once more, type its number."""

@@ -67,6 +67,10 @@ class Talk(Protocol):
         """Say something, with a file attached or without."""
         ...
 
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        ...
+
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of a form, and hear what comes at the end."""
         ...
@@ -147,6 +151,14 @@ class ConsoleTalk:
         """Say something, with a file attached or without."""
         self._said[self._line + 1] = text
         return await self.line(f'{text} @"{file}"' if file else text)
+
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        room = self._console.room
+        await self.goes_to("console")
+        heard = await self.says(text)
+        await self.goes_to(room.name)
+        return heard
 
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of a form one by one, and hear what comes at the end."""

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.chat import Message, Room, Team, User, UserError
+from bot.commands import Held
 from bot.dispatch import read_message
 from bot.outbox import Delivery
+from bot.storage import Connection
 
 
 class Adapter(Protocol):
@@ -36,6 +38,18 @@ class Adapter(Protocol):
 
     async def link_to(self, room: Room, message_id: str) -> str:
         """Give the address that leads to a message; "" where there is none."""
+        ...
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        ...
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what is kept on somebody because the platform needs it."""
+        ...
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
         ...
 
     def community_of(self, room: Room) -> str:
@@ -100,6 +114,20 @@ class Adapters:
     async def link_to(self, room: Room, message_id: str) -> str:
         """Give the address that leads to a message; "" where there is none."""
         return await self._of(room).link_to(room, message_id) if self.can_reach(room.id) else ""
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        adapter = self._adapters.get(account.partition(":")[0])
+        return await adapter.list_directs(account) if adapter else None
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what the platforms that are on keep on somebody."""
+        return [held for each in self._adapters.values() for held in await each.list_held(accounts)]
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
+        for each in self._adapters.values():
+            await each.erase(conn, accounts)
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""

@@ -17,11 +17,13 @@ from .definitions import (
     MessageAction,
     Observer,
 )
+from .holdings import COLLEAGUE, Held, Holdings, Person, list_holdings
 from .parameters import KINDS, Arg, Parameter
 from .registry import Found, Registry
 from .sections import DigestSection, Gathered, Section, Sections
 
 __all__ = [
+    "COLLEAGUE",
     "KINDS",
     "Action",
     "Answer",
@@ -42,16 +44,20 @@ __all__ = [
     "Gathered",
     "Group",
     "Happens",
+    "Held",
+    "Holdings",
     "Host",
     "Job",
     "Listener",
     "MessageAction",
     "Observer",
     "Parameter",
+    "Person",
     "Registry",
     "Section",
     "Sections",
     "bind",
     "convert_all",
+    "list_holdings",
     "read_arguments",
 ]

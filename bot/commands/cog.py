@@ -21,9 +21,12 @@ from .definitions import (
     Observer,
     Run,
 )
+from .holdings import Holdings
 from .parameters import read_parameters
 from .sections import DigestSection, Sections
 
+Export = TypeVar("Export", bound=Callable[..., Awaitable[Any]])
+Erase = TypeVar("Erase", bound=Callable[..., Awaitable[None]])
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
@@ -90,6 +93,8 @@ class Cog:
         self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
         self.stops: list[Callable[..., Any]] = []
+        self.exports: list[Callable[..., Awaitable[Holdings]]] = []
+        self.erases: list[Callable[..., Awaitable[None]]] = []
         self.plain: Run | None = None
 
     def group(self, name: str, about: str) -> Group:
@@ -258,6 +263,20 @@ class Cog:
         if self.plain is not None:
             raise ValueError(f"the cog {self.name} already answers plain text")
         self.plain = run
+        return run
+
+    def on_export(self, run: Export) -> Export:
+        """Let this function say what the cog keeps on a person; it gets the cog's desk and them."""
+        self.exports.append(run)
+        return run
+
+    def on_erase(self, run: Erase) -> Erase:
+        """Let this function erase what the cog keeps on a person.
+
+        It gets the cog's desk, the connection of the one transaction in which all is erased, and
+        the person. If it raises, nothing at all is erased.
+        """
+        self.erases.append(run)
         return run
 
     def on_start(self, run: Hook) -> Hook:

@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.accounts import Accounts
 from bot.chat import Features, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
@@ -16,6 +17,7 @@ from bot.outbox import Outbox
 from bot.schedule import Runner
 from bot.storage import Connection, Storage, Values
 
+from .holdings import Held
 from .registry import Registry
 from .sections import DigestSection, Gathered, Section, list_filled
 
@@ -85,6 +87,18 @@ class Directory(Protocol):
         """Give the address that leads to a message; "" where there is none."""
         ...
 
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        ...
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what is kept on somebody because the platform needs it."""
+        ...
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
+        ...
+
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""
         ...
@@ -102,6 +116,7 @@ class Host:
     communities: Communities
     outbox: Outbox
     fetches: Fetches
+    accounts: Accounts
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
     desks: dict[str, "Desk"] = field(default_factory=dict)
@@ -186,6 +201,13 @@ class Desk:
         """Give what fetches from the public internet."""
         return self.host.fetches
 
+    async def accounts_of(self, user: User, conn: Connection | None = None) -> tuple[str, ...]:
+        """List the ids of all accounts that are linked as one person, the user's own first.
+
+        Within a transaction, give its connection.
+        """
+        return await self.host.accounts.list_ids(user, conn)
+
     def is_served(self, room: Room) -> bool:
         """Tell whether a room that was served once still is, in the same community."""
         known = self.host.directory.community_of(room)
@@ -224,6 +246,8 @@ class Context:
     role: Role
     features: Features
     say: Callable[[Reply], Awaitable[None]]
+    is_overheard: bool = False
+    """Whether others could read what was typed, as in a room; a slash command is not."""
 
     @property
     def community(self) -> str:
@@ -249,6 +273,10 @@ class Context:
     def values(self) -> Values:
         """Give the cog's small settings for this community."""
         return self.desk.values(self.community)
+
+    async def accounts_of(self, user: User, conn: Connection | None = None) -> tuple[str, ...]:
+        """List the ids of all accounts that are linked as one person, the user's own first."""
+        return await self.desk.accounts_of(user, conn)
 
     def state(self, kind: type[State]) -> State:
         """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""

@@ -142,7 +142,9 @@ class Dispatcher:
     def _context(self, cog: str, source: Source, respond: Respond | None = None) -> Context:
         say = respond or _say_nothing
         desk, role = self._desks[cog], self.role_of(source)
-        return Context(desk, source.user, source.room, role, source.features, say)
+        is_overheard = isinstance(source, Said) and not source.room.is_direct
+        features = source.features
+        return Context(desk, source.user, source.room, role, features, say, is_overheard)
 
     async def _run(self, call: Call, event: Event, respond: Respond) -> None:
         ctx = self._context(call.cog, event, respond)

@@ -104,7 +104,8 @@ def _find_in_group(
     require(role, min((each.by for each in commands), default=Role.EVERYONE))
     near = _near(registry, group, rest, role)
     default = registry.find_default(group)
-    if default is None or near or not rest:
+    is_lacking = not rest and (default is None or any(it.required for it in default.parameters))
+    if default is None or near or is_lacking:
         hint = f"Did you mean `{group} {near}`? " if near else ""
         listed = ", ".join(f"`{each.path}`" for each in commands if role >= each.by)
         raise UserError(f"{hint}You can use: {listed}. Type `help {group}` to read about them.")

@@ -2,12 +2,14 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
+from . import links
 from .archive import Manifest
 from .backup import backup
 from .beside import Beside
 from .engine import Storage, noting
 from .errors import Conflict, InUseError, StorageError
 from .inbox import Arrival, Inbox
+from .links import Code, Linked
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
 from .postings import Posting, Postings
@@ -19,10 +21,12 @@ __all__ = [
     "MIGRATIONS",
     "Arrival",
     "Beside",
+    "Code",
     "Conflict",
     "Connection",
     "InUseError",
     "Inbox",
+    "Linked",
     "Manifest",
     "Offered",
     "Offers",
@@ -35,6 +39,7 @@ __all__ = [
     "Upgrade",
     "Values",
     "backup",
+    "links",
     "list_revisions",
     "noting",
     "restore",

@@ -98,6 +98,21 @@ class Storage:
             assert isinstance(driver, aiosqlite.Connection)
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    async def purge(self) -> None:
+        """Rewrite SQLite's file, so that nothing deleted is left in the unused parts of pages.
+
+        Secure deletion wipes a row where it is. When rows move between pages, what they leave
+        behind is not wiped.
+        """
+        if self._writer.dialect.name != "sqlite":
+            return
+        async with self._own_turn(), AsyncExitStack() as stack:
+            connection = await self._connect(self._writer, stack)
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            await driver.execute_fetchall("VACUUM")
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Let the write that is under way end, then let go; a second time does nothing."""
         async with self._own_turn():

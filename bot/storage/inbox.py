@@ -149,6 +149,13 @@ class Inbox:
         async with self._storage.read() as conn:
             return list(await conn.scalars(wanted.order_by(inbox_reply.c.number)))
 
+    @staticmethod
+    async def count_in(conn: AsyncConnection, rooms: Sequence[str]) -> int:
+        """Count what is known to have come in some rooms, by their ids with or without platform."""
+        ids = [*rooms, *(each.partition(":")[2] for each in rooms)]
+        found = select(func.count()).select_from(inbox_event).where(inbox_event.c.room.in_(ids))
+        return int(await conn.scalar(found) or 0)
+
     async def forget_old(self, now: datetime) -> None:
         """Forget what was answered long ago."""
         old = inbox_event.c.seen_at < (now - REMEMBERED).isoformat()

@@ -1,10 +1,24 @@
 """Offers: which numbered buttons stand under a message, where a platform has no buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, delete, func, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from .engine import Storage
@@ -90,6 +104,18 @@ class Offers:
         async with self._storage.write() as conn:
             await conn.execute(delete(offer).where(offer.c.room == room))
 
+    @staticmethod
+    async def count_of(conn: AsyncConnection, users: Sequence[str], rooms: Sequence[str]) -> int:
+        """Count the messages whose buttons concern people, or stand in their conversations."""
+        concerns = _is_private(users, rooms) | offer.c.asked_by.in_(users)
+        return int(await conn.scalar(select(func.count()).where(concerns)) or 0)
+
+    @staticmethod
+    async def forget_of(conn: AsyncConnection, users: Sequence[str], rooms: Sequence[str]) -> None:
+        """Forget people's own buttons; those in rooms go on working for others, without a name."""
+        await conn.execute(delete(offer).where(_is_private(users, rooms)))
+        await conn.execute(update(offer).where(offer.c.asked_by.in_(users)).values(asked_by=""))
+
     async def forget_old(self, now: datetime) -> None:
         """Forget buttons that were offered long ago."""
         old = offer.c.made_at < (now - REMEMBERED).isoformat()
@@ -101,6 +127,12 @@ class Offers:
         async with self._storage.read() as conn:
             row = (await conn.execute(latest)).mappings().first()
         return None if row is None else _from_row(row)
+
+
+def _is_private(users: Sequence[str], rooms: Sequence[str]) -> ColumnElement[bool]:
+    """Choose the buttons of some people alone; a platform's own ids have no first part."""
+    ids = [*rooms, *(each.partition(":")[2] for each in rooms)]
+    return offer.c.only_for.in_(users) | offer.c.room.in_(ids)
 
 
 def _from_row(row: Any) -> Offered:

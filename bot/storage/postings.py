@@ -141,6 +141,19 @@ class Postings:
             )
         )
 
+    @staticmethod
+    async def list_in(conn: AsyncConnection, rooms: Sequence[str]) -> list[tuple[Posting, bool]]:
+        """List what was posted in some rooms, each with whether it is still to be said."""
+        rows = await conn.execute(
+            select(posting).where(posting.c.room.in_(rooms)).order_by(posting.c.id)
+        )
+        return [(_to_posting(row), row.state == WAITING) for row in rows]
+
+    @staticmethod
+    async def drop_in(conn: AsyncConnection, rooms: Sequence[str]) -> None:
+        """Forget all that was posted in some rooms, or is still to be."""
+        await conn.execute(delete(posting).where(posting.c.room.in_(rooms)))
+
     async def list_rooms(self) -> list[str]:
         """List the rooms in which something waits, first come first."""
         async with self._storage.read() as conn:

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.chat import (
     User,
     UserError,
 )
+from bot.commands import Held
 from bot.dispatch import (
     Chosen,
     Deleted,
@@ -40,6 +41,7 @@ from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
 from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
+from bot.storage import Connection
 
 from .files import save_file, take_file
 from .lines import Lines
@@ -172,6 +174,23 @@ class Console:
         """Give no address: there is none."""
         del room, message_id
         return ""
+
+    async def list_directs(self, account: str) -> tuple[str, ...]:
+        """List the one direct conversation with whoever is played."""
+        return (f"{NAME}:direct:{account.partition(':')[2]}",)
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say that nothing is kept but in memory."""
+        del accounts
+        return []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget what is in memory."""
+        del conn
+        for each in accounts:
+            self._forms.forget(each)
+        left = {key: form for key, form in self._interviews.items() if key[0] not in accounts}
+        self._interviews = left
 
     def community_of(self, room: Room) -> str:
         """Give the community of everybody: whoever sits here is served."""

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
 
 from bot.chat import Message, Room, StartError, Team, User
-from bot.commands import Host
+from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
 from bot.outbox import Delivery
+from bot.storage import Connection
 
 from .client import Client
 from .courier import Courier
@@ -215,6 +216,28 @@ class Discord:
     async def link_to(self, room: Room, message_id: str) -> str:
         """Give the address that leads to a message."""
         return link_to(room, message_id)
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the direct channel with somebody; None if Discord does not say."""
+        if not self.client.is_ready():
+            return None
+        try:
+            channel = await self.client.create_dm(discord.Object(from_id(account)))
+        except FAULTS as fault:
+            log_fault("a direct channel could not be looked up", fault)
+            return None
+        return (to_id(channel.id),)
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say that nothing is kept but in memory, for a minute."""
+        del accounts
+        return []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget what is in memory."""
+        del conn
+        for each in accounts:
+            self.client.forget(each)
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

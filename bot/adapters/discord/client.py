@@ -101,6 +101,10 @@ class Client(discord.Client):
         self._names = self._builder.names()
         self.sync.offer(self._builder.build())
 
+    def forget(self, account: str) -> None:
+        """Forget what is known of somebody for a moment."""
+        self._standing.forget(account)
+
     async def setup_hook(self) -> None:
         """Offer the commands, once a run and before the first event."""
         self.offer_commands()

@@ -69,6 +69,11 @@ class Standing:
             is_private=is_private(guild, channel),
         )
 
+    def forget(self, account: str) -> None:
+        """Forget what is known of somebody, by the house's id."""
+        for key in [each for each in self._seen if to_id(each[1]) == account]:
+            del self._seen[key]
+
     def in_guild(self, guild: discord.Guild, member: Anybody) -> tuple[Approval | None, Role]:
         """Tell it for a server that somebody is in; no approval where the bot does not serve."""
         approval = self._communities.find(to_id(guild.id))

@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
 from bot.chat import Message, Room, StartError, Team, User, UserError
-from bot.commands import Host
+from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.outbox import Delivery, DeliveryError
+from bot.storage import Connection
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
 from .courier import Courier
@@ -161,6 +162,21 @@ class Matrix:
     async def link_to(self, room: Room, message_id: str) -> str:
         """Give the address that leads to a message."""
         return self._inside.reader.link_to(room, message_id) if self._inside is not None else ""
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the direct conversations with somebody; None before the bot has signed in."""
+        if self._inside is None:
+            return None
+        return tuple(to_id(each) for each in self._inside.list_directs(from_id(account)))
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say which forms and invitations of somebody's are remembered."""
+        return await self._inside.personal.list_held(accounts) if self._inside else []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget them within a transaction."""
+        if self._inside is not None:
+            await self._inside.personal.erase(conn, accounts)
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

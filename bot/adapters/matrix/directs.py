@@ -86,6 +86,10 @@ class Directs:
         listed = any(room.id in rooms for rooms in self._listed.values())
         return listed and len(room.people("join", "invite")) <= _TWO
 
+    def list_ever_with(self, user: str) -> tuple[str, ...]:
+        """List the conversations with somebody, also those that are over."""
+        return tuple(self._listed.get(user, ()))
+
     def find(self, user: str, *, is_encrypted: bool) -> RoomView | None:
         """Find a conversation with somebody who is in it, or may still come."""
         for id_ in reversed(self._listed.get(user, [])):

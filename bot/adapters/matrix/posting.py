@@ -47,13 +47,13 @@ class Desk:
     async def begin_form(self, user: User, underway: Underway) -> None:
         """Let somebody fill in a form; what they type is nowhere but in memory."""
         self.underway[user.id] = underway
-        await self.values.set(_form(user), underway.interview.form.title)
+        await self.values.set(form_key(user.id), underway.interview.form.title)
 
     async def end_form(self, user: User) -> str:
         """Forget a form, and give the title of one that a restart has cut off, or ""."""
-        title = await self.values.get(_form(user), "")
+        title = await self.values.get(form_key(user.id), "")
         if title:
-            await self.values.remove(_form(user))
+            await self.values.remove(form_key(user.id))
         return "" if self.underway.pop(user.id, None) else str(title)
 
     def now(self) -> datetime:
@@ -156,8 +156,9 @@ class Post:
         return to_transaction(self._cause, next(self._numbers))
 
 
-def _form(user: User) -> str:
-    return f"form {user.id}"
+def form_key(user: str) -> str:
+    """Name the value that tells which form somebody has open, by their id."""
+    return f"form {user}"
 
 
 def _marked(part: Part) -> int:

@@ -20,6 +20,7 @@ from .happenings import Happenings
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
 from .names import NAME, to_id
+from .personal import Personal
 from .posting import Desk
 from .reading import Reader
 from .reception import Reception
@@ -83,6 +84,7 @@ class Session:
         self._door = Door(
             server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
         )
+        self.personal = Personal(self._desk, self.standing, self.rooms)
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
@@ -108,6 +110,10 @@ class Session:
                 raise
             finally:
                 tidying.cancel()
+
+    def list_directs(self, user: str) -> tuple[str, ...]:
+        """List the direct conversations with somebody."""
+        return self._directs.list_ever_with(user)
 
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""

@@ -6,7 +6,7 @@ from bot.chat import HOME, Features, Place, Role, Room
 from bot.communities import Approval, Communities
 from bot.dispatch import Source
 from bot.stamps import find_stamped
-from bot.storage import Storage, Values
+from bot.storage import Connection, Storage, Values
 
 from .directs import Directs
 from .names import NAME, from_id, server_of, to_id, to_user
@@ -51,6 +51,24 @@ class Standing:
         """Forget who invited the bot into a room that it has left."""
         if self._inviters.pop(room, None):
             await self._values.set(_INVITERS, self._inviters)
+
+    def list_invited(self, user: str) -> list[str]:
+        """List the rooms that somebody invited the bot into."""
+        return [room for room, who in self._inviters.items() if who == user]
+
+    async def forget_inviter(self, conn: Connection, user: str) -> None:
+        """Forget who somebody is that invited the bot, and go on serving where it serves.
+
+        Their server's name stands in for them if that is what is allowed; whom the operator's own
+        settings name is not forgotten.
+        """
+        server = server_of(user)
+        if user in self._allowed and server not in self._allowed:
+            return
+        instead = f"@:{server}" if server in self._allowed else ""
+        changed = {room: instead if who == user else who for room, who in self._inviters.items()}
+        self._inviters = {room: who for room, who in changed.items() if who}
+        await self._values.put(conn, _INVITERS, self._inviters)
 
     async def follow(self, old: RoomView, new: RoomView) -> None:
         """Let what holds for a room hold for the one that replaces it."""

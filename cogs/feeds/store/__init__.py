@@ -21,6 +21,7 @@ from .feeds import (
     list_due,
     save_feed,
 )
+from .people import list_in, remove_in
 from .subscriptions import Subscriptions, list_wishes, save_subscription
 from .tables import metadata
 
@@ -36,6 +37,7 @@ __all__ = [
     "list_all",
     "list_due",
     "list_for_digest",
+    "list_in",
     "list_latest",
     "list_posted_ids",
     "list_seen",
@@ -43,6 +45,7 @@ __all__ = [
     "list_wishes",
     "metadata",
     "remember",
+    "remove_in",
     "save_feed",
     "save_subscription",
     "search_announced",
