@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.accounts import describe_account
 from bot.chat import Room, StaffroomError, User
 from bot.commands import COLLEAGUE, Desk, Held, Holdings, Host, Person, list_holdings
+from bot.outbox import to_person
 from bot.packing import unpack_reply
 from bot.storage import Connection, Inbox, Offers, Postings, links
 
@@ -37,6 +38,7 @@ async def find_person(desk: Desk, user: User, room: Room | None) -> tuple[Person
     rooms = {room.id} if room is not None and room.is_direct else set()
     silent = []
     for account in accounts:
+        rooms.add(to_person(User(account, ""), "").id)
         found = await desk.host.directory.list_directs(account)
         rooms |= set(found or ())
         if found is None:

@@ -41,8 +41,8 @@ async def ask_author(
         Button("Name me", name_me, quote.number),
         Button("Decline", decline, quote.number),
     )
-    key = f"quote-asked:{quote.community}:{quote.id}"
-    await desk.outbox.tell(conn, message.author, quote.community, Reply(text, buttons=buttons), key)
+    # Without a key: it would stand beside the person's id, and say which quote is theirs.
+    await desk.outbox.tell(conn, message.author, quote.community, Reply(text, buttons=buttons))
 
 
 def say_hours(wait: timedelta) -> str:

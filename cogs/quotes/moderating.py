@@ -19,6 +19,7 @@ from bot import (
     escape,
 )
 
+from .accounts import secret_of
 from .agenda import look_again
 from .board import refresh, show
 from .definition import Number, cog, get_live, pick, quotes, save
@@ -27,6 +28,7 @@ from .model import MAX_REASON, Quote, State
 from .render import render_file, render_line
 from .rules import Rules, read_rules
 from .store import list_nominators
+from .tags import tag_notice
 
 PER_PAGE = 5
 
@@ -131,13 +133,14 @@ async def _approve(ctx: Context, number: int) -> Reply:
 @cog.action(by=Role.MODERATOR)
 async def reopen(ctx: Context, number: int) -> Reply:
     """Put a nomination back into the queue, whatever was decided."""
+    secret = await secret_of(ctx.desk, ctx.community)
     async with ctx.storage.write() as conn:
         found = await quotes(ctx, conn).find(number)
         if found is None or found.state is State.GONE:
             raise UserError(f"Nothing is kept of #{number}.")
         await save(ctx, conn, replace(found, state=State.WAITING, decided_at=None))
         await refresh(ctx.desk, conn, replace(found, state=State.WAITING))
-        await ctx.desk.outbox.withdraw(conn, _rejected_key(found))
+        await ctx.desk.outbox.withdraw(conn, tag_notice(secret, found.subject))
     return Reply(f"#{number} waits again: `pick look {number}`", private=True)
 
 
@@ -154,6 +157,7 @@ async def reject(
 async def _reject(ctx: Context, number: int, reason: str) -> Reply:
     if len(reason) > MAX_REASON:
         raise UserError(f"Please give the reason in {MAX_REASON} characters.")
+    secret = await secret_of(ctx.desk, ctx.community)
     async with ctx.storage.write() as conn:
         found = await get_live(ctx, conn, number)
         await save(ctx, conn, replace(found, state=State.REJECTED, decided_at=ctx.now))
@@ -165,7 +169,7 @@ async def _reject(ctx: Context, number: int, reason: str) -> Reply:
         nominators = await list_nominators(conn, found.id)
         for account in nominators:
             person = User(account, "")
-            key = _rejected_key(found)
+            key = tag_notice(secret, found.subject)
             await ctx.desk.outbox.tell(conn, person, ctx.community, told, key)
     heard = "Whoever nominated it is told why. " if nominators else ""
     return Reply(
@@ -198,7 +202,3 @@ def _say_wait(rules: Rules) -> str:
     if rules.wait is None:
         return "It comes onto the board as soon as its author says that it is fine"
     return "It comes onto the board when its author agrees, or has had time to decline"
-
-
-def _rejected_key(quote: Quote) -> str:
-    return f"quote-rejected:{quote.community}:{quote.id}"

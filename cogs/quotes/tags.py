@@ -37,6 +37,11 @@ def tag_votes(secret: bytes, subject: str, accounts: Iterable[str]) -> list[str]
     return [tag_vote(secret, subject, each) for each in sorted(accounts)]
 
 
+def tag_notice(secret: bytes, subject: str) -> str:
+    """Give the tag under which whoever nominated a quote is told that it was turned down."""
+    return _tag(secret, "notice", subject)
+
+
 def tag_refusal(secret: bytes, account: str) -> str:
     """Give the tag of one account's wish not to be nominated."""
     return _tag(secret, "refusal", account)

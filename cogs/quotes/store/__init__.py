@@ -5,10 +5,13 @@ from .people import (
     add_nominator,
     add_refusal,
     find_author,
+    forget_nominations,
     forget_nominators,
     get_secret,
     has_refused,
+    list_nominated,
     list_nominators,
+    list_secrets,
     remove_refusal,
 )
 from .quotes import Quotes, list_communities, list_waiting_communities
@@ -22,7 +25,7 @@ from .roundups import (
     save_plan,
 )
 from .tables import metadata
-from .votes import Votes, forget_reactions
+from .votes import Votes, forget_reactions, list_subjects
 
 __all__ = [
     "Quotes",
@@ -35,14 +38,18 @@ __all__ = [
     "find_plan",
     "find_roundup",
     "find_roundup_with",
+    "forget_nominations",
     "forget_nominators",
     "forget_reactions",
     "get_secret",
     "has_refused",
     "list_communities",
+    "list_nominated",
     "list_nominators",
     "list_numbers",
     "list_plans",
+    "list_secrets",
+    "list_subjects",
     "list_waiting_communities",
     "metadata",
     "remove_refusal",

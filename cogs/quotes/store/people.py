@@ -75,6 +75,25 @@ async def has_refused(conn: AsyncConnection, community: str, tags: Sequence[str]
     return await conn.scalar(select(refusal.c.tag).where(*chosen).limit(1)) is not None
 
 
+async def list_nominated(conn: AsyncConnection, accounts: Sequence[str]) -> list[int]:
+    """List the ids of the quotes that one person nominated, of all communities."""
+    rows = await conn.execute(
+        select(nominator.c.quote).where(nominator.c.account.in_(accounts)).distinct()
+    )
+    return sorted(row.quote for row in rows)
+
+
+async def forget_nominations(conn: AsyncConnection, accounts: Sequence[str]) -> None:
+    """Forget which quotes one person nominated."""
+    await conn.execute(delete(nominator).where(nominator.c.account.in_(accounts)))
+
+
+async def list_secrets(conn: AsyncConnection) -> dict[str, bytes]:
+    """Give what the tags of each community are made with, within a transaction."""
+    rows = await conn.execute(select(secret))
+    return {row.community: bytes.fromhex(row.secret) for row in rows}
+
+
 async def get_secret(storage: Storage, community: str, new: str) -> bytes:
     """Get what the tags of a community are made with: `new`, in hexadecimal, if it has none."""
     chosen = select(secret.c.secret).where(secret.c.community == community)

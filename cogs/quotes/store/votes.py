@@ -50,6 +50,14 @@ class Votes:
         return (vote.c.community == self._community, vote.c.subject == self._subject)
 
 
+async def list_subjects(conn: AsyncConnection, community: str) -> list[str]:
+    """List what people of a community have voted on, or reacted to."""
+    rows = await conn.execute(
+        select(vote.c.subject).where(vote.c.community == community).distinct()
+    )
+    return sorted(row.subject for row in rows)
+
+
 async def forget_reactions(conn: AsyncConnection, before: date) -> None:
     """Forget reactions, older than a day, to messages that nobody has nominated."""
     about = (quote.c.community == vote.c.community, quote.c.subject == vote.c.subject)
