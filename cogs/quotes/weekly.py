@@ -30,6 +30,12 @@ REACTIONS = timedelta(days=30)
 """How long reactions count for a message that nobody has nominated."""
 
 
+@cog.on_start
+async def begin(desk: Desk) -> None:
+    """Leave the first look to the next minute: no platform is on yet."""
+    desk.state(Agenda).wake = desk.now + timedelta(seconds=1)
+
+
 @cog.job(Cron("* * * * *"))
 async def tick(desk: Desk) -> None:
     """Show what authors had time to decline, and post the round-ups that are due."""
