@@ -32,6 +32,13 @@ class Adapter(Protocol):
         """Find a message as it reads now; raise UserError if that can't be told at present."""
         ...
 
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        ...
+
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction of the bot's own to a message, and tell whether it is there."""
         ...
@@ -100,10 +107,21 @@ class Adapters:
         Raise UserError if its platform can't tell at present. What the bot may not keep of it is
         not readable.
         """
-        if not self.can_reach(room.id):
-            raise UserError(f"I can't look into {room.name} just now. Please try again later.")
+        self._require(room)
         found = await self._of(room).find_message(room, message_id)
         return read_message(found) if found else None
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        self._require(room)
+        return await self._of(room).list_reactors(room, message_id, emoji)
+
+    def _require(self, room: Room) -> None:
+        if not self.can_reach(room.id):
+            raise UserError(f"I can't look into {room.name} just now. Please try again later.")
 
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction of the bot's own to a message, and tell whether it is there."""

@@ -79,6 +79,13 @@ class Directory(Protocol):
         """
         ...
 
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        ...
+
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction of the bot's own to a message, and tell whether it is there."""
         ...

@@ -1,7 +1,11 @@
 """A cog that keeps what happens to messages, tells their authors, and lets them answer."""
 
+from bot.storage import Values
+
 SAMPLE = '''
 """Watch: keep what happens to messages."""
+
+import time
 
 from bot import (
     Button, Cog, Context, Message, Reaction, Reply, Role, Room, User, UserError, pack_room,
@@ -12,9 +16,16 @@ cog = Cog("watch", "What happens to messages")
 
 
 async def note(ctx: Context, line: str) -> None:
-    """Keep a line."""
-    kept = await ctx.values.get("lines", [])
-    await ctx.values.set("lines", [*kept, line])
+    """Keep a line under a key of its own: several may be noted at once."""
+    await ctx.values.set(f"line {time.time_ns()}", line)
+
+
+async def take(ctx: Context) -> list[str]:
+    """Give the lines and forget them."""
+    kept = {key: line for key, line in (await ctx.values.all()).items() if key.startswith("line ")}
+    for key in kept:
+        await ctx.values.remove(key)
+    return [kept[key] for key in sorted(kept)]
 
 
 @cog.on_reaction
@@ -86,9 +97,24 @@ async def unmind(ctx: Context) -> Reply:
 @cog.command
 async def told(ctx: Context) -> Reply:
     """Show what was kept, and forget it."""
-    lines = await ctx.values.get("lines", [])
-    await ctx.values.remove("lines")
+    lines = await take(ctx)
     return Reply("\\n".join(f"- {each}" for each in lines) or "Nothing.")
+
+
+@cog.command
+async def thumbs(ctx: Context) -> Reply:
+    """Count the thumbs at the message that was kept last."""
+    kept = await ctx.values.get("latest")
+    found = await ctx.desk.directory.list_reactors(
+        unpack_room(kept["room"]), kept["id"], "\N{THUMBS UP SIGN}"
+    )
+    return Reply(f"{len(found)} thumbs, {len({each.id for each in found})} people.")
+
+
+@cog.command
+async def offer(ctx: Context) -> Reply:
+    """Offer a button to all."""
+    return Reply("Press.", buttons=kept_buttons())
 
 
 @cog.command
@@ -108,3 +134,11 @@ async def unsay(ctx: Context) -> Reply:
         await ctx.desk.outbox.withdraw(conn, "kept")
     return Reply("Taken back.")
 '''
+
+
+async def take_lines(values: Values) -> list[str]:
+    """Give what the sample has kept, in order, and forget it."""
+    kept = {key: line for key, line in (await values.all()).items() if key.startswith("line ")}
+    for key in kept:
+        await values.remove(key)
+    return [kept[key] for key in sorted(kept)]

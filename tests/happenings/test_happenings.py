@@ -29,10 +29,16 @@ async def test_cogs_see_reactions_edits_and_deletions(tmp_path: Path, talking: T
             assert "Kept The kettle is on. in a room that is open" in kept
             await talk.reacts(TONED, "kettle")
             await talk.reacts(PARTY, "kettle")
+            await talk.reacts(THUMB, "kettle")
+            assert "1 thumbs, 1 people." in await talk.says("thumbs")
+            await talk.unreacts(THUMB, "kettle")
             await talk.unreacts(TONED, "kettle")
+            assert "0 thumbs" in await talk.says("thumbs")
             assert lines(await talk.says("told")) == [
                 "+ bob member thumb to kept in hall",
                 "+ bob member no thumb to kept in hall",
+                "+ bob member thumb to kept in hall",
+                "- somebody  thumb to kept in hall",
                 "- somebody  thumb to kept in hall",
             ]
             assert "da: " in await talk.says("look")

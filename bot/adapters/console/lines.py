@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import replace
 
-from bot.chat import Message, Role, Room, User, UserError
+from bot.chat import Message, Role, Room, User, UserError, bare_emoji
 
 _REMEMBERED = 200
 
@@ -62,6 +62,12 @@ class Lines:
             return False
         there ^= {(user.id, emoji)}
         return True
+
+    def list_reactors(self, id_: str, emoji: str) -> list[str]:
+        """List the ids of those who reacted to a message with an emoji."""
+        number = next((each for each, said in self._messages.items() if said.id == id_), 0)
+        there = self._reactions.get(number, set())
+        return sorted({who for who, key in there if bare_emoji(key) == bare_emoji(emoji)})
 
     def _forget(self, number: int) -> None:
         self._messages.pop(number, None)

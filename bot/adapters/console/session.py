@@ -165,6 +165,12 @@ class Console:
         found = self._lines.find(message_id)
         return found if found and found.room.id == room.id else None
 
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        del room
+        found = self._lines.list_reactors(message_id, emoji)
+        return [_to_user(each) for each in found]
+
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put no reaction: nobody would see it."""
         del room, message_id, emoji
@@ -200,7 +206,7 @@ class Console:
         """Show what the bot says by itself."""
         to, room, reply = find_addressee(delivery.room), delivery.room, delivery.reply
         if to:
-            user, reply = User(to, to.rpartition(":")[2]), replace(reply, private=True)
+            user, reply = _to_user(to), replace(reply, private=True)
             for each in self._rooms:  # one sees it wherever one is
                 self._choices.add(each, reply.buttons, user, place=NAME)
             await self._print(reply, replace(room, name=NAME), user, None)
@@ -219,7 +225,7 @@ class Console:
         """Say that something is taken back: a screen can't be unprinted."""
         del messages
         to = find_addressee(room)
-        user = User(to, to.rpartition(":")[2]) if to else None
+        user = _to_user(to) if to else None
         room = replace(room, name=NAME) if to else room
         told = Reply("(The message above is taken back.)", private=bool(to))
         await self._print(told, room, user, None)
@@ -396,3 +402,7 @@ class Console:
             files=tuple(paths),
         )
         await self._show(output, reply)
+
+
+def _to_user(id_: str) -> User:
+    return User(id_, id_.rpartition(":")[2])

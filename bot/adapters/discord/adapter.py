@@ -209,6 +209,10 @@ class Discord:
         """
         return await self._reader.find(room, message_id)
 
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction of the bot's own to a message, and tell whether it is there."""
         return await self._reader.react(room, message_id, emoji)

@@ -113,9 +113,10 @@ class Happenings:
         it = self._source(payload)
         if it is None:
             return
-        for number in numbers:
-            gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
-            await self._tell(number, gone)
+        async with self._work.going_on():  # not idle before the last of them
+            for number in numbers:
+                gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
+                await self._tell(number, gone)
 
     async def _tell(self, number: int, happening: Happening) -> None:
         async with self._turn(number):

@@ -19,7 +19,7 @@ from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
 from .homeserver import Homeserver
 from .names import NAME, from_id, to_id, to_user
-from .reading import UNSURE
+from .reading import UNSURE, Reader
 from .session import Session, Setup
 
 UNREACHABLE = (
@@ -151,9 +151,17 @@ class Matrix:
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; raise UserError if the server does not say."""
+        return await self._reader.find(room, message_id)
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
+    @property
+    def _reader(self) -> Reader:
         if self._inside is None:
             raise UserError(UNSURE)
-        return await self._inside.reader.find(room, message_id)
+        return self._inside.reader
 
     async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction of the bot's own to a message, and tell whether it is there."""

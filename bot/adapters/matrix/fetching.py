@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import nio
 
@@ -51,6 +52,23 @@ class Fetcher:
         return await patiently(
             lambda: self._server.call("GET", path), "not read yet", attempts=attempts
         )
+
+    async def list_reactions(self, room: str, event: str) -> list[tuple[str, str]]:
+        """List who reacted to an event with what; raise Refused, or what aiohttp raises.
+
+        https://spec.matrix.org/v1.16/client-server-api/#relationships-api
+        """
+        parts = "/".join(quote(each, safe="") for each in (room, "relations", event))
+        path = f"/_matrix/client/v1/rooms/{parts}/m.annotation/m.reaction"
+        found: list[tuple[str, str]] = []
+        query = {"limit": "100"}
+        while True:
+            page = await self._server.call("GET", path, query=query)
+            read = (read_event(each, room) for each in page.get("chunk", []))
+            found += [(each.sender, each.key) for each in read if each is not None]
+            if not page.get("next_batch"):
+                return found
+            query["from"] = str(page["next_batch"])
 
     def read(self, event: Mapping[str, Any], room: str) -> Heard | None:
         """Read an event, decrypted where that can be done."""

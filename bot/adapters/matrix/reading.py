@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bot.chat import Message, Room, UserError
+from bot.chat import Message, Room, User, UserError, bare_emoji
 
 from .contents import to_reaction
 from .faults import FAULTS, Refused, code_of, log_fault
@@ -55,11 +55,25 @@ class Reader:
         return Message(
             to_id(heard.id),
             room,
-            to_user(heard.sender, self._name_of(heard)),
+            to_user(heard.sender, self._name_of(heard.room, heard.sender)),
             latest.text,
             files,
             is_readable=latest.kind is not Kind.UNREADABLE,
         )
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message; raise UserError likewise."""
+        where, me = from_id(room.id), self._rooms.me
+        try:
+            found = await self._fetcher.list_reactions(where, from_id(message_id))
+        except FAULTS as fault:
+            if isinstance(fault, Refused) and fault.code == "M_NOT_FOUND":
+                return []
+            log_fault("reactions could not be read", fault)
+            raise UserError(UNSURE) from fault
+        wanted = bare_emoji(emoji)
+        users = {user for user, key in found if user != me and bare_emoji(key) == wanted}
+        return [to_user(each, self._name_of(where, each)) for each in sorted(users)]
 
     async def react(self, room: Room, message_id: str, emoji: str) -> bool:
         """Put a reaction to a message, and tell whether it is there."""
@@ -87,9 +101,9 @@ class Reader:
             return None
         return self._fetcher.read(edit, heard.room)
 
-    def _name_of(self, heard: Heard) -> str:
-        view = self._rooms.find(heard.room)
-        return view.name_of(heard.sender) if view else ""
+    def _name_of(self, room: str, user: str) -> str:
+        view = self._rooms.find(room)
+        return view.name_of(user) if view else ""
 
 
 def is_message(event: Mapping[str, Any]) -> bool:
