@@ -137,6 +137,7 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     said = len(postings) - len(waiting)
     offers = await Offers.count_of(conn, person.accounts, person.rooms)
     events = await Inbox.count_in(conn, person.rooms)
+    invitations = await Inbox.count_naming(conn, _own_ids(person))
     return [
         Held(
             "Private messages to you that are on their way",
@@ -154,6 +155,11 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
             "Deleted; under messages in rooms the choices stay, without you.",
         ),
         Held(
+            "Invitations of yours, by their ids",
+            (f"{invitations}; each is gone after 30 days",) if invitations else (),
+            "Deleted.",
+        ),
+        Held(
             "Ids of messages in our direct conversation",
             (f"{events}, without words and without your name",) if events else (),
             "",
@@ -162,8 +168,14 @@ async def _list_said(conn: Connection, person: Person) -> list[Held]:
     ]
 
 
+def _own_ids(person: Person) -> list[str]:
+    """Give the ids by which the platforms themselves know somebody."""
+    return [each.partition(":")[2] for each in person.accounts]
+
+
 async def _erase_core(host: Host, conn: Connection, person: Person) -> None:
     await links.forget_people(conn, person.accounts)
     await Postings.drop_in(conn, person.rooms)
+    await Inbox.forget_naming(conn, _own_ids(person))
     await Offers.forget_of(conn, person.accounts, person.rooms)
     await host.communities.forget_people(conn, person.accounts, COLLEAGUE)

@@ -21,8 +21,10 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    false,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -156,6 +158,17 @@ class Inbox:
         found = select(func.count()).select_from(inbox_event).where(inbox_event.c.room.in_(ids))
         return int(await conn.scalar(found) or 0)
 
+    @staticmethod
+    async def count_naming(conn: AsyncConnection, names: Sequence[str]) -> int:
+        """Count what names somebody in its id, as an invitation does, and is answered."""
+        found = select(func.count()).select_from(inbox_event).where(_is_naming(names))
+        return int(await conn.scalar(found) or 0)
+
+    @staticmethod
+    async def forget_naming(conn: AsyncConnection, names: Sequence[str]) -> None:
+        """Forget what names somebody in its id and is answered."""
+        await conn.execute(delete(inbox_event).where(_is_naming(names)))
+
     async def forget_old(self, now: datetime) -> None:
         """Forget what was answered long ago."""
         old = inbox_event.c.seen_at < (now - REMEMBERED).isoformat()
@@ -195,3 +208,8 @@ class Inbox:
             }
             for number, each in enumerate(arrivals, first)
         ]
+
+
+def _is_naming(names: Sequence[str]) -> ColumnElement[bool]:
+    named = [inbox_event.c.id.contains(f" {each} ", autoescape=True) for each in names]
+    return inbox_event.c.is_done & or_(false(), *named)
