@@ -14,7 +14,7 @@ from .nominating import nominate_message
 from .rules import Rules, read_rules
 from .store import Votes
 from .tags import tag_message, tag_text
-from .voting import Voter, find_voter, is_own
+from .voting import Voter, find_voter, is_own, list_reactors
 
 
 @dataclass(slots=True)
@@ -54,10 +54,10 @@ async def _count(
     if quote is None:
         if not is_allowed:
             return 0
-        await votes.add(voter.tags(subject), today)
+        await votes.add(voter.tags(subject), today, is_reaction=True)
         return await votes.count()
     if quote.takes_votes(ctx.now) and not await is_own(conn, quote, voter):
-        await votes.add(voter.tags(subject), today)
+        await votes.add(voter.tags(subject), today, is_reaction=True)
         await _refresh(ctx, conn, subject)
     return 0
 
@@ -92,7 +92,8 @@ async def _nominate(ctx: Context, subject: str, reaction: Reaction, rules: Rules
     try:
         message = await ctx.desk.directory.find_message(reaction.room, reaction.message_id)
         if message is not None and message.is_readable and message.text.strip():
-            await nominate_message(ctx.desk, message, None, rules)
+            people = await list_reactors(ctx.desk, reaction.room, reaction.message_id, rules)
+            await nominate_message(ctx.desk, message, None, rules, people)
     except UserError:
         return  # it can't be read now, or not be kept: nobody asked, so nobody is told
     finally:

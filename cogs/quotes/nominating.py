@@ -1,5 +1,6 @@
 """Nominating: from a message, or from words elsewhere, to what moderators can look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -53,11 +54,11 @@ def check_words(words: str) -> str:
 
 
 async def nominate_message(
-    desk: Desk, message: Message, by: User | None, rules: Rules
+    desk: Desk, message: Message, by: User | None, rules: Rules, people: Sequence[Voter] = ()
 ) -> Nominated:
     """Nominate a message; raise UserError if it can't be.
 
-    Without `by`, enough people must have put the reaction to it.
+    `people` are those who have put the reaction to it. Without `by`, they must be enough.
     """
     community, words = message.room.community, check_words(message.text)
     writer = await find_voter(desk, community, message.author)
@@ -74,6 +75,8 @@ async def nominate_message(
         if await has_refused(conn, community, refusals):
             await votes.clear()
             return Nominated(Outcome.REFUSED)
+        today = desk.now.astimezone(desk.zone).date()
+        await votes.recount([each.tags(subject) for each in people], today)
         await votes.remove(writer.tags(subject))
         if voter is None and await votes.count() < rules.threshold:
             return Nominated(Outcome.TOO_FEW)

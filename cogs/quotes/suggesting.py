@@ -22,6 +22,7 @@ from .nominating import Nominated, Outcome, make_draft, nominate_message, nomina
 from .rules import Rules, read_rules
 from .store import list_nominators
 from .tags import tag_words
+from .voting import list_reactors
 
 CHATS = ("discord.com", "discordapp.com", "matrix.to")
 """Sites whose links lead to messages, and so to whoever wrote them."""
@@ -34,7 +35,11 @@ async def pick_(ctx: Context, message: Message) -> Reply:
     check_room(message, rules)
     if not message.is_readable:
         raise UserError("I can't read that message, or may not keep it, so I can't nominate it.")
-    done = await nominate_message(ctx.desk, message, ctx.user, rules)
+    try:
+        people = await list_reactors(ctx.desk, message.room, message.id, rules)
+    except UserError:  # they count once they can be told
+        people = []
+    done = await nominate_message(ctx.desk, message, ctx.user, rules, people)
     return _answer(
         done, "Whoever wrote it is told privately, without your name, and moderators look at it."
     )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot import Connection, Desk, User, UserError
+from bot import Connection, Desk, Room, User, UserError
 
 from .accounts import accounts_of, secret_of
 from .model import Quote
+from .rules import Rules
 from .store import Votes, find_author
 from .tags import tag_votes
 
@@ -25,6 +26,14 @@ class Voter:
 async def find_voter(desk: Desk, community: str, user: User) -> Voter:
     """Find who somebody is; to be asked before a transaction begins."""
     return Voter(tuple(await accounts_of(desk, user)), await secret_of(desk, community))
+
+
+async def list_reactors(desk: Desk, room: Room, message_id: str, rules: Rules) -> list[Voter]:
+    """List who has put the reaction to a message; raise UserError if that can't be told now."""
+    if not rules.reaction:
+        return []
+    people = await desk.directory.list_reactors(room, message_id, rules.reaction)
+    return [await find_voter(desk, room.community, each) for each in people]
 
 
 async def is_own(conn: Connection, quote: Quote, voter: Voter) -> bool:

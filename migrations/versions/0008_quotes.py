@@ -47,6 +47,7 @@ def _make_quotes() -> None:
         sa.Column("subject", sa.String(64), primary_key=True),
         sa.Column("tag", sa.String(64), primary_key=True),
         sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("is_reaction", sa.Boolean, nullable=False),
     )
 
 

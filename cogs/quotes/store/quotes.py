@@ -35,6 +35,10 @@ class Quotes:
         """List the quotes in a state, the oldest first."""
         return await self._list(quote.c.state == state.value)
 
+    async def list_live(self) -> list[Quote]:
+        """List the quotes that may come onto the board, or are there, the oldest first."""
+        return await self._list(quote.c.state.in_([State.WAITING.value, State.APPROVED.value]))
+
     async def list_shown(self) -> list[Quote]:
         """List the quotes on the board, the oldest first."""
         return await self._list(

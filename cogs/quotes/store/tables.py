@@ -42,6 +42,7 @@ vote = Table(
     Column("subject", String(64), primary_key=True),
     Column("tag", String(64), primary_key=True),
     Column("day", String(10), nullable=False),
+    Column("is_reaction", Boolean, nullable=False),
 )
 """Votes on quotes, and reactions to messages that may become some."""
 

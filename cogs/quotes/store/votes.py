@@ -18,13 +18,23 @@ class Votes:
         self._community = community
         self._subject = subject
 
-    async def add(self, tags: Sequence[str], day: date) -> bool:
+    async def add(self, tags: Sequence[str], day: date, *, is_reaction: bool = False) -> bool:
         """Count one person, whose accounts have these tags, once; False if it was counted."""
         if await self.has(tags):
             return False
         values = {"community": self._community, "subject": self._subject}
-        await self._conn.execute(insert(vote).values(tag=tags[0], day=day.isoformat(), **values))
+        values |= {"tag": tags[0], "day": day.isoformat()}
+        await self._conn.execute(insert(vote).values(is_reaction=is_reaction, **values))
         return True
+
+    async def recount(self, people: Sequence[Sequence[str]], day: date) -> None:
+        """Let the reactions be those of some people, each given by the tags of their accounts."""
+        there = {tag for tags in people for tag in tags}
+        rows = await self._conn.execute(select(vote.c.tag).where(*self._here, vote.c.is_reaction))
+        gone = [row.tag for row in rows if row.tag not in there]
+        await self._conn.execute(delete(vote).where(*self._here, vote.c.tag.in_(gone)))
+        for tags in people:
+            await self.add(tags, day, is_reaction=True)
 
     async def remove(self, tags: Sequence[str]) -> bool:
         """Take one person's vote back; False if there was none."""

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from bot.adapters.console import Console
 from bot.adapters.console.output import Output
+from bot.adapters.console.session import Show
 from bot.app import App, open_app
 from bot.chat import HOME, Features, Message, Reaction, Reply, Role, Room, User
 from bot.clock import HeldClock
@@ -29,16 +31,27 @@ NOBODY = Features()
 class Hall(Console):
     """A console on which the message stands."""
 
+    def __init__(self, clock: HeldClock, folder: Path, show: Show) -> None:
+        super().__init__(clock, folder, show)
+        self.reactors: dict[User, None] = {}
+
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find the message, after a while."""
         del room
         await asyncio.sleep(0)
         return SAID if message_id == SAID.id else None
 
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List who has reacted by now."""
+        del room, emoji
+        return [*self.reactors] if message_id == SAID.id else []
+
 
 @asynccontextmanager
-async def running(folder: Path, database_url: str) -> AsyncIterator[App]:
-    """Run a bot that allows the hall."""
+async def running(
+    folder: Path, database_url: str, reactors: Iterable[User] = ()
+) -> AsyncIterator[App]:
+    """Run a bot with a hall, where some people have reacted already."""
 
     async def show(output: Output, reply: Reply) -> None:
         del output, reply
@@ -46,7 +59,9 @@ async def running(folder: Path, database_url: str) -> AsyncIterator[App]:
     clock = HeldClock(START)
     given = {"data": folder, "database_url": database_url}
     async with open_app(Settings.model_validate(given), clock) as app:
-        app.adapters.add(Hall(clock, folder / "files", show))
+        hall = Hall(clock, folder / "files", show)
+        hall.reactors = dict.fromkeys(reactors)
+        app.adapters.add(hall)
         yield app
 
 
@@ -60,8 +75,12 @@ async def allow(app: App, threshold: int = 3) -> None:
 
 async def react(app: App, people: Iterable[User], *, is_added: bool = True) -> None:
     """Let people react to the message, or take it back, all at once."""
+    hall = app.adapters._adapters["console"]
+    assert isinstance(hall, Hall)
     async with asyncio.TaskGroup() as tasks:
         for each in people:
+            hall.reactors.pop(each, None)
+            hall.reactors |= {each: None} if is_added else {}
             reaction = Reaction(SAID.id, HALL, each, STAR, is_added)
             event = Reacted(each, HALL, Role.MEMBER, NOBODY, reaction)
             tasks.create_task(app.dispatcher.tell(event))
@@ -104,8 +123,12 @@ async def test_a_hundred_reactions_at_once_are_one_quote_with_a_hundred_votes(
             assert len(await Quotes(conn, HOME).list_in(State.WAITING)) == 1
         await react(app, CROWD[:40], is_added=False)
         assert await count(app) == 60
-    async with running(tmp_path / "data", database_url) as app:
+    # While the bot is away ten more take theirs back, and twenty come.
+    there = [*CROWD[50:], *CROWD[:20]]
+    async with running(tmp_path / "data", database_url, there) as app:
         assert await count(app) == 60
+        await app.schedule.advance(START + timedelta(minutes=3))
+        assert await count(app) == 70
         await react(app, CROWD[:50])
         assert await count(app) == 100
         await react(app, CROWD, is_added=False)
@@ -121,7 +144,7 @@ async def test_too_few_reactions_nominate_nothing_and_are_counted_over_a_restart
         await react(app, CROWD[:99])
         await react(app, [JO])  # whose own does not count
         assert await find(app) is None
-    async with running(tmp_path / "data", sqlite_url) as app:
+    async with running(tmp_path / "data", sqlite_url, CROWD[:99]) as app:
         await react(app, CROWD[:10], is_added=False)
         await react(app, CROWD[5:])
         assert await find(app) is None
