@@ -6,7 +6,7 @@ from bot import Connection, Context, Message, Reaction, Reply, UserError
 
 from .accounts import secret_of
 from .asking import erase
-from .board import refresh
+from .board import board_key, refresh
 from .definition import cog, quotes
 from .model import Quote, State
 from .moderating import tell_moderators
@@ -14,7 +14,7 @@ from .nominating import nominate_message
 from .rules import Rules, read_rules
 from .store import Votes
 from .tags import tag_message, tag_text
-from .voting import Voter, find_voter, is_own, list_reactors
+from .voting import Voter, cast, find_voter, is_own, list_reactors, take_back
 
 
 @dataclass(slots=True)
@@ -35,6 +35,9 @@ async def react(ctx: Context, reaction: Reaction) -> None:
         await _clear(ctx, subject)
         return
     voter = await find_voter(ctx.desk, ctx.community, reaction.user)
+    if rules.board is not None and reaction.room.id == rules.board.id:
+        await _vote_on_board(ctx, reaction, voter)
+        return
     async with ctx.storage.write() as conn:
         if not reaction.is_added:
             await _take_back(ctx, conn, subject, voter)
@@ -60,6 +63,21 @@ async def _count(
         await votes.add(voter.tags(subject), today, is_reaction=True)
         await _refresh(ctx, conn, subject)
     return 0
+
+
+async def _vote_on_board(ctx: Context, reaction: Reaction, voter: Voter) -> None:
+    """Take a reaction to what the bot posted of a quote as if its button had been pressed."""
+    async with ctx.storage.write() as conn:
+        key = await ctx.desk.outbox.find_key(conn, reaction.room, reaction.message_id)
+        shown = await quotes(ctx, conn).list_shown()
+        quote = next((each for each in shown if key == board_key(each)), None)
+        if quote is None or not quote.takes_votes(ctx.now) or await is_own(conn, quote, voter):
+            return
+        if reaction.is_added:
+            await cast(ctx.desk, conn, quote, voter)
+        else:
+            await take_back(ctx.desk, conn, quote, voter)
+        await _refresh(ctx, conn, quote.subject)
 
 
 async def _take_back(ctx: Context, conn: Connection, subject: str, voter: Voter) -> None:

@@ -15,13 +15,15 @@ from bot.app import App, open_app
 from bot.chat import HOME, Features, Message, Reaction, Reply, Role, Room, User
 from bot.clock import HeldClock
 from bot.dispatch import Pressed, Reacted
+from bot.packing import pack_room
 from bot.settings import Settings
+from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
-from cogs.quotes.rules import STAR
+from cogs.quotes.rules import STAR, read_rules
 from cogs.quotes.store import Quotes
 from tests.talk import START
 
-HALL = Room("console:hall", "hall")
+HALL, BOARD = Room("console:hall", "hall"), Room("console:board", "board")
 JO = User("console:jo", "jo")
 SAID = Message("console:message", HALL, JO, "We mended the kettle ourselves.")
 CROWD = [User(f"console:person {number}", f"person {number}") for number in range(100)]
@@ -67,9 +69,7 @@ async def running(
 
 async def allow(app: App, threshold: int = 3) -> None:
     values = app.plugins.desks["quotes"].values(HOME)
-    place = {"id": HALL.id, "name": HALL.name, "is_direct": False, "community": HOME}
-    place |= {"place": None, "is_private": False}
-    await values.set("rooms", {HALL.id: {"place": place, "is_on": True}})
+    await values.set("rooms", {HALL.id: {"place": pack_room(HALL), "is_on": True}})
     await values.set("threshold", threshold)
 
 
@@ -168,3 +168,22 @@ async def test_buttons_and_reactions_of_a_person_are_one_vote(
         await press(app, CROWD[:20], "quotes.unvote:1")
         await react(app, CROWD[:30], is_added=False)
         assert await count(app) == 70
+
+
+async def test_a_reaction_on_the_board_is_a_vote(tmp_path: Path, sqlite_url: str) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        await allow(app)
+        await react(app, CROWD[:3])
+        desk = app.plugins.desks["quotes"]
+        await desk.values(HOME).set("board", pack_room(BOARD))
+        rules = await read_rules(desk, HOME)
+        async with app.host.storage.write() as conn:
+            quote = await Quotes(conn, HOME).find(1)
+            assert quote is not None
+            await show(desk, conn, replace(quote, state=State.APPROVED), rules)
+        await app.host.outbox.flush()
+        for user, is_added in ((CROWD[2], True), (CROWD[3], True), (JO, True), (CROWD[0], False)):
+            reaction = Reaction("console:post:1", BOARD, user, STAR, is_added)
+            event = Reacted(user, BOARD, Role.MEMBER, NOBODY, reaction)
+            await app.dispatcher.tell(event)
+        assert await count(app) == 3
