@@ -1,6 +1,17 @@
 """Feeds: watches blogs and news, and posts what is new."""
 
-from . import digest, filtering, follow, look, mine, pipeline, settle, transfer
+from . import digest, filtering, follow, look, mine, passages, pipeline, settle, transfer
 from .definition import cog
 
-__all__ = ["cog", "digest", "filtering", "follow", "look", "mine", "pipeline", "settle", "transfer"]
+__all__ = [
+    "cog",
+    "digest",
+    "filtering",
+    "follow",
+    "look",
+    "mine",
+    "passages",
+    "pipeline",
+    "settle",
+    "transfer",
+]

@@ -3,6 +3,7 @@
 from . import (
     asking,
     board,
+    comments,
     digest,
     editing,
     following,
@@ -22,6 +23,7 @@ __all__ = [
     "asking",
     "board",
     "cog",
+    "comments",
     "digest",
     "editing",
     "following",
