@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,7 +46,7 @@ from bot.storage import Connection
 from .files import save_file, take_file
 from .lines import Lines
 from .output import Output, addressed
-from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, parse_steering
+from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, Told, parse_steering
 
 NAME = "console"
 OPERATOR = "operator"
@@ -56,14 +56,6 @@ _ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 
 Show = Callable[[Output, Reply], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the console tells the keyboard after a steering line, beside any replies."""
-
-    text: str
-    is_over: bool = False
 
 
 class Console:
