@@ -4,12 +4,24 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from bot import Arg, Button, Connection, Context, Desk, Message, Reply, UserError, escape
+from bot import (
+    Arg,
+    Button,
+    Connection,
+    Context,
+    Desk,
+    Message,
+    Reply,
+    UserError,
+    escape,
+    find_identifiers,
+)
 
 from .accounts import accounts_of, refusal_tags
 from .board import refresh, show
 from .definition import Number, cog, pick, quotes, save
 from .model import COLLEAGUE, Consent, Quote, State
+from .moderating import tell_moderators
 from .naming import name_of, tidy_name
 from .render import quote_lines
 from .rules import Rules, read_rules
@@ -163,22 +175,31 @@ async def get_own(ctx: Context, conn: Connection, number: int, accounts: list[st
 
 
 async def _name(ctx: Context, number: int, typed: str) -> Reply:
-    quote = await _agree(ctx, number, tidy_name(typed))
+    if find_identifiers(typed):
+        raise UserError("That name holds something like a number. Please give another one.")
+    quote = await _agree(ctx, number, tidy_name(typed), is_new_name=typed != ctx.user.name)
+    once = " once moderators have looked at it" if quote.state is State.WAITING else ""
     return Reply(
-        f"Thank you. #{number} may be shown, as the words of {escape(name_of(quote))}. To be named "
-        f"no longer: `pick unname {number}`. To take it back: `pick withdraw {number}`",
+        f"Thank you. #{number} may be shown, as the words of {escape(name_of(quote))}{once}. "
+        f"To be named no longer: `pick unname {number}`. To take it back: `pick withdraw {number}`",
         private=True,
     )
 
 
-async def _agree(ctx: Context, number: int, name: str) -> Quote:
-    """Note what the author said, and show the quote if moderators have approved it."""
+async def _agree(ctx: Context, number: int, name: str, *, is_new_name: bool = False) -> Quote:
+    """Note what the author said, and show the quote if moderators have approved it.
+
+    A name that is not the one that everybody sees anyway is for moderators to look at first.
+    """
     accounts = await accounts_of(ctx.desk, ctx.user)
     rules = await read_rules(ctx.desk, ctx.community)
     link = await _find_link(ctx, number, accounts) if name else ""
     async with ctx.storage.write() as conn:
         quote = await get_own(ctx, conn, number, accounts)
         changed = replace(quote, consent=Consent.AGREED, name=name, link=link)
+        if is_new_name and quote.state is State.APPROVED:
+            changed = replace(changed, state=State.WAITING, decided_at=None, shown_at=None)
+            await tell_moderators(ctx.desk, conn, changed)
         await save(ctx, conn, changed)
         changed = await get_own(ctx, conn, number, accounts)
         if changed.state is State.APPROVED and changed.shown_at is None:

@@ -66,13 +66,12 @@ def part_key(community: str, number: int, part: int) -> str:
 
 async def show(desk: Desk, conn: Connection, quote: Quote, rules: Rules) -> None:
     """Put an approved quote onto the board, and into the board room if there is one."""
-    shown = replace(quote, shown_at=quote.shown_at or desk.now)
+    shown = replace(quote, shown_at=desk.now)
     await Quotes(conn, quote.community).save(shown)
     if rules.board is not None and desk.is_served(rules.board):
         await desk.outbox.withdraw(conn, board_key(shown))
         await desk.outbox.post(conn, rules.board, render_post(shown, vote), board_key(shown))
-    if quote.shown_at is not None:
-        await refresh_roundup(desk, conn, shown)
+    await refresh_roundup(desk, conn, shown)
 
 
 async def refresh(desk: Desk, conn: Connection, quote: Quote) -> None:

@@ -131,9 +131,8 @@ async def follow(ctx: Context, message: Message) -> None:
         if not message.is_readable or not words:
             await _drop(ctx, conn, quote)
             return
-        changed = replace(
-            quote, source=source, original=words, words=words, state=State.WAITING, decided_at=None
-        )
+        read_anew = replace(quote, source=source, original=words, words=words)
+        changed = replace(read_anew, state=State.WAITING, decided_at=None, shown_at=None)
         await quotes(ctx, conn).save(changed)
         if quote.state is State.APPROVED:
             await refresh(ctx.desk, conn, changed)

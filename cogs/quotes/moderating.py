@@ -138,8 +138,9 @@ async def reopen(ctx: Context, number: int) -> Reply:
         found = await quotes(ctx, conn).find(number)
         if found is None or found.state is State.GONE:
             raise UserError(f"Nothing is kept of #{number}.")
-        await save(ctx, conn, replace(found, state=State.WAITING, decided_at=None))
-        await refresh(ctx.desk, conn, replace(found, state=State.WAITING))
+        waiting = replace(found, state=State.WAITING, decided_at=None, shown_at=None)
+        await save(ctx, conn, waiting)
+        await refresh(ctx.desk, conn, waiting)
         await ctx.desk.outbox.withdraw(conn, tag_notice(secret, found.subject))
     return Reply(f"#{number} waits again: `pick look {number}`", private=True)
 

@@ -1,12 +1,14 @@
 """Suggesting: how people nominate."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 from bot import (
     Arg,
     Button,
     Context,
+    Cooldown,
     Field,
     Form,
     Message,
@@ -55,7 +57,7 @@ def check_room(message: Message, rules: Rules) -> None:
         )
 
 
-@pick.command
+@pick.command(cooldown=Cooldown(20, timedelta(hours=1)))
 async def add(
     ctx: Context,
     link: Annotated[str, Arg("Where the words stand, such as a comment's address")] = "",
