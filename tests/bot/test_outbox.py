@@ -392,3 +392,17 @@ async def test_who_can_not_be_told_is_given_up_at_once_and_holds_up_nobody(offic
 def test_a_room_has_no_addressee() -> None:
     assert find_addressee(STAFF) == ""
     assert find_addressee(Room("matrix:!to:x", "to")) == ""
+
+
+async def test_the_key_of_what_was_said_is_found_by_its_message(office: Office) -> None:
+    await office.says("one", key="first")
+    await office.says("two", room=OFFICE, key="second")
+    for _ in range(11):
+        await office.says("more", key="later")
+    await office.outbox.flush()
+    async with office.storage.read() as conn:
+        assert await office.outbox.find_key(conn, STAFF, "test:1:1") == "first"
+        assert await office.outbox.find_key(conn, STAFF, "test:1:12") == "later"
+        assert await office.outbox.find_key(conn, OFFICE, "test:2:1") == "second"
+        assert await office.outbox.find_key(conn, OFFICE, "test:1:1") == ""
+        assert await office.outbox.find_key(conn, STAFF, "%") == ""

@@ -21,9 +21,9 @@ from bot.privacy import NotErasedError, erase_person, gather_held
 from bot.settings import Settings
 from bot.storage import Arrival, Inbox, Offered, Offers
 from bot.storage.postings import posting
+from bot.timing import Mark
 from cogs.digest.plan import parse_plan
 from cogs.digest.store import Digests
-from cogs.digest.timing import Mark
 from cogs.faq.model import Entry
 from cogs.faq.store import Entries, list_changes
 from cogs.feeds.polling import first_polling
