@@ -81,7 +81,7 @@ async def keep_everything(app: App, user: User) -> None:
     await Offers(storage).set(posted, START)  # as what the bot says by itself
     arrivals = [Arrival(f"invitation {user.id.partition(':')[2]} room 1", "!room", "invited")]
     await Inbox(storage, "matrix:@bot").take("s0", arrivals, START)
-    await Inbox(storage, "matrix:@bot").finish(arrivals[0].id)
+    await Inbox(storage, "matrix:@bot").finish([arrivals[0].id])
     arrivals = [Arrival(f"${number}", room.id, "said")]
     await Inbox(storage, "matrix:@bot").take("s1", arrivals, START)
     await app.host.accounts.offer(user)
