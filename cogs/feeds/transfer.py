@@ -37,11 +37,11 @@ async def import_(
     if len(followed) + len(new) > MOST:
         raise UserError(f"{told} Together that would be more than {MOST}.")
     numbers = await _offer(ctx, new, target)
+    them = "it" if len(new) == 1 else "them"
     lines = [f"- {escape(each.title or each.address)}" for each in new[:SHOWN]]
     lines += [f"and {len(new) - SHOWN} more"] if len(new) > SHOWN else []
     return Reply(
-        f"{told} Shall I follow {'it' if len(new) == 1 else 'them'}, and post what is new from then "
-        "on?",
+        f"{told} Shall I follow {them}, and post what is new from then on?",
         card=Card("What I found", "\n".join(lines)),
         buttons=(
             Button("Import", accept_all, min(numbers), max(numbers)),
