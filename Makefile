@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 UV ?= uv
-BENCHMARKS := faq_accuracy discord_cost matrix_cost feeds
+BENCHMARKS := faq_accuracy discord_cost matrix_cost feeds polls
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \

@@ -3,6 +3,7 @@
 What stands in `__all__` is the door: everything that a cog may import.
 """
 
+from bot.accounts import Accounts, describe_account
 from bot.chat import (
     Button,
     Card,
@@ -11,8 +12,11 @@ from bot.chat import (
     File,
     Form,
     Link,
+    Membership,
     Message,
     Place,
+    Pressable,
+    Reaction,
     Reply,
     Role,
     Room,
@@ -21,6 +25,7 @@ from bot.chat import (
     UserError,
 )
 from bot.commands import (
+    COLLEAGUE,
     Action,
     Arg,
     Cog,
@@ -32,14 +37,19 @@ from bot.commands import (
     Cron,
     Desk,
     DigestSection,
+    Directory,
     Every,
     Gathered,
     Group,
+    Held,
     MessageAction,
+    Passage,
+    Person,
     Section,
     Sections,
 )
 from bot.communities import Approval, Communities
+from bot.documents import Page, Paragraph, decode, is_html, read_page, read_paragraphs, say_name
 from bot.fetch import (
     FEEDS,
     NO_VALIDATORS,
@@ -54,15 +64,19 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_time
+from bot.parsing import parse_date, parse_duration, parse_link, parse_time, parse_when
+from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
-from bot.storage import Connection, Storage
+from bot.storage import Connection, Linked, Storage
+from bot.timing import Mark, Rhythm, Span, find_due, find_next, find_start
 
 __all__ = [
+    "COLLEAGUE",
     "FEEDS",
     "NO_VALIDATORS",
     "PAGES",
     "PICTURES",
+    "Accounts",
     "Action",
     "Approval",
     "Arg",
@@ -79,6 +93,7 @@ __all__ = [
     "Cron",
     "Desk",
     "DigestSection",
+    "Directory",
     "Every",
     "Failed",
     "Features",
@@ -89,15 +104,29 @@ __all__ = [
     "Form",
     "Gathered",
     "Group",
+    "Held",
     "Link",
+    "Linked",
+    "Mark",
+    "Membership",
     "Message",
     "MessageAction",
+    "NotErasedError",
+    "Page",
+    "Paragraph",
+    "Passage",
+    "Person",
     "Place",
+    "Pressable",
+    "Reaction",
     "Reply",
+    "Report",
+    "Rhythm",
     "Role",
     "Room",
     "Section",
     "Sections",
+    "Span",
     "Storage",
     "Team",
     "User",
@@ -105,13 +134,27 @@ __all__ = [
     "Validators",
     "Why",
     "clean",
+    "decode",
+    "describe_account",
+    "erase_person",
     "escape",
+    "find_due",
     "find_identifiers",
+    "find_next",
+    "find_start",
+    "gather_held",
+    "is_html",
     "pack_room",
     "paged",
     "parse_date",
+    "parse_duration",
+    "parse_link",
     "parse_time",
+    "parse_when",
     "plain",
+    "read_page",
+    "read_paragraphs",
+    "say_name",
     "shorten",
     "unpack_room",
 ]

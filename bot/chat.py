@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import NewType, Protocol
 from urllib.parse import quote, unquote
@@ -9,8 +10,10 @@ from urllib.parse import quote, unquote
 Link = NewType("Link", str)
 """An http or https address, as typed by a person and checked."""
 
-TOKEN_LIMIT = 100
-"""Characters that a button's token may have: Discord's limit for a custom_id."""
+TOKEN_LIMIT = 91
+"""Characters that a button's token may have: Discord's limit for a custom_id, less a stamp."""
+STAMP = "@"
+"""Parts a token from the stamp of its community; no name and no quoted argument has it."""
 
 
 class StaffroomError(Exception):
@@ -58,6 +61,21 @@ class Team:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place among the people of a room."""
+
+    since: datetime | None = None
+    """When they came, aware; None where the platform does not tell."""
+    teams: frozenset[str] = frozenset()
+    """The ids of the teams that they are in."""
+
+
+_DRAWN = frozenset("\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}") | {
+    chr(0x1F3FB + tone) for tone in range(5)
+}
+"""Characters that say how an emoji is drawn: in colour or not, and in which skin tone."""
+
 HOME = "home"
 """The community of everybody who was not put into another one."""
 
@@ -74,7 +92,8 @@ class Place:
 class Room:
     """A place where messages are; rooms of one community share what the cogs keep.
 
-    `community` is empty where the bot does not serve.
+    `community` is empty where the bot does not serve. A room is private if not everybody of its
+    community can read it, or if that is not known; a direct conversation always is.
     """
 
     id: str
@@ -82,6 +101,7 @@ class Room:
     is_direct: bool = False
     community: str = HOME
     place: Place | None = None
+    is_private: bool = False
 
     @property
     def is_served(self) -> bool:
@@ -96,26 +116,61 @@ class File:
     name: str
     size: int
     read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+    about: str = ""
+    """What a picture shows, for whoever can't see it."""
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> "File":
+    def of(cls, name: str, data: bytes, about: str = "") -> "File":
         """Make a file from bytes that are already there."""
 
         async def read() -> bytes:
             return data
 
-        return cls(name, len(data), read)
+        return cls(name, len(data), read, about)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody said in a room."""
+    """What somebody said in a room.
+
+    It is not readable where the platform withholds what was said, or where it seems to identify
+    somebody: its text is empty then.
+    """
 
     id: str
     room: Room
     author: User
     text: str
     files: tuple[File, ...] = ()
+    is_readable: bool = True
+
+
+UNKNOWN = User("", "somebody")
+"""Who did something, where the platform does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji that somebody put to a message, or took back.
+
+    Where a moderator has cleared a message, `user` is None for everybody's reactions, and `emoji`
+    empty for all kinds. A server's own emoji is written as people type it there.
+    """
+
+    message_id: str
+    room: Room
+    user: User | None
+    emoji: str
+    is_added: bool
+
+    def shows(self, emoji: str) -> bool:
+        """Tell whether it is an emoji, however a client writes it and in whatever skin tone."""
+        return bare_emoji(self.emoji) == bare_emoji(emoji)
+
+
+def bare_emoji(emoji: str) -> str:
+    """Give an emoji without what says how to draw it."""
+    return "".join(each for each in emoji.strip() if each not in _DRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +205,36 @@ class Pressable(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    name: str
+
+    def token(self, *args: str | int) -> str:
+        del args
+        return self.name
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Button:
-    """A label that runs an action; it goes on working after a restart."""
+    """A label that runs an action; it goes on working after a restart.
+
+    `typed` is for what nobody else may see pressed: the command that does the same when it is
+    written to the bot directly. Where a press can't be hidden, it stands in the button's place.
+    """
 
     label: str
     token: str
+    typed: str
 
-    def __init__(self, label: str, action: Pressable, *args: str | int) -> None:
+    def __init__(self, label: str, action: Pressable, *args: str | int, typed: str = "") -> None:
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "token", action.token(*args))
+        object.__setattr__(self, "typed", typed)
+
+    @classmethod
+    def of(cls, label: str, token: str, typed: str = "") -> "Button":
+        """Make a button whose token is known already."""
+        return cls(label, _Named(token), typed=typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +264,8 @@ class Reply:
     """What a command answers; `replaces` redraws the message whose button was pressed.
 
     `again` is the form to correct and send once more, with what was typed still in it.
-    `mentions` are the only people that it calls. With `publish` a room that others follow, such as
-    an announcement channel, passes it on to them.
+    `mentions` are the only people that it calls; where there are no roles, nobody is. With
+    `publish` a room that others follow, such as an announcement channel, passes it on to them.
     """
 
     text: str = ""
@@ -214,6 +289,10 @@ class Features:
     """What holds in a room, as data; a platform adds its limits here."""
 
     has_cooldowns: bool = True
+    no_teams: str = ""
+    """Why nobody can name a role there, in a sentence; "" where there are roles."""
+    is_overheard: bool = False
+    """Whether others see what is typed here."""
 
 
 def pack_token(name: str, args: tuple[str | int, ...]) -> str:
@@ -225,6 +304,6 @@ def pack_token(name: str, args: tuple[str | int, ...]) -> str:
 
 
 def unpack_token(token: str) -> tuple[str, tuple[str, ...]]:
-    """Split a token into the action's name and its arguments."""
-    name, *args = token.split(":")
+    """Split a token into the action's name and its arguments, without any stamp."""
+    name, *args = token.partition(STAMP)[0].split(":")
     return name, tuple(unquote(arg) for arg in args)

@@ -1,14 +1,14 @@
 """Communities: which servers and rooms an owner has approved, and who moderates there."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.chat import HOME, Place, Room, Team, User, UserError
 from bot.packing import pack_room, unpack_room
-from bot.storage import Storage, Values
+from bot.storage import Connection, Storage, Values
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MODERATORS_ROOM = "moderators-room"
@@ -81,6 +81,15 @@ class Communities:
         """Serve a place no longer; what its community keeps is not touched."""
         if self._approvals.pop(place, None):
             await self._values.remove(place)
+
+    async def forget_people(self, conn: Connection, people: Sequence[str], name: str) -> None:
+        """Put a name in place of the ids of those who approved, within a transaction.
+
+        What is in memory changes when it is read again.
+        """
+        for id_, approval in self._approvals.items():
+            if approval.by in people:
+                await self._values.put(conn, id_, _to_row(replace(approval, by=name)))
 
     async def find_moderators_room(self, community: str) -> Room | None:
         """Find the room in which a community's moderators are told things."""

@@ -93,6 +93,12 @@ class OpenForms:
             self._forms.popitem(last=False)
         return Button(label, self, key)
 
+    def forget(self, user: str) -> None:
+        """Forget the forms that wait for somebody, by their id."""
+        mine = [key for key, (owner, _) in self._forms.items() if owner == user]
+        for key in mine:
+            del self._forms[key]
+
     def find(self, token: str, user: User) -> Form | None:
         """Find the form behind a button; None if the button opens none, and UserError if gone."""
         name, _, key = token.partition(":")

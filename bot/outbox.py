@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
-from bot.chat import Reply, Room, StaffroomError
+from bot.chat import Reply, Room, StaffroomError, User
 from bot.clock import Clock
 from bot.log import log_event, log_failure, log_trouble
 from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
 from bot.schedule import NAP, Runner
+from bot.stamps import stamp_reply
 from bot.storage import Connection, Posting, Postings, Storage
 
 log = logging.getLogger(__name__)
@@ -28,36 +29,67 @@ TRIES = 24
 """How long, and how often at least, a posting is tried: for days the bot itself may be off."""
 KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
-WAITS = (5, 15, 60, 300, 900, 3600)
+WAITS = (5, 15, 60, 300, 900, 1800)
 """Seconds between tries; the last one goes on."""
 NAME = "outbox"
+_TO = "to:"
+"""Comes before the person's own id in the id of what stands for a conversation with them."""
 
 
 class DeliveryError(StaffroomError):
     """A room can't be written to; the message says why, in words for moderators.
 
-    `is_final` if trying again is of no use; `wait` if the platform said how long to wait.
+    `is_final` if trying again is of no use, `is_forbidden` if it is of none until people change
+    something; `wait` if the platform said how long to wait.
     """
 
     def __init__(
-        self, reason: str, *, is_final: bool = False, wait: timedelta | None = None
+        self,
+        reason: str,
+        *,
+        is_final: bool = False,
+        is_forbidden: bool = False,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.is_forbidden = is_forbidden
         self.wait = wait
+
+
+_OURS = DeliveryError("Something went wrong on my side; whoever runs me finds more in the log.")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What a platform needs to say something once, however often it is told to.
 
-    `nonce` has at most 20 characters. `since` is when it was tried before, if it was.
+    `nonce` has at most 20 characters. `since` is when it was tried before, if it was. The room may
+    stand for a direct conversation that is still to be found or opened: see `find_addressee`.
     """
 
     room: Room
     reply: Reply
     nonce: str
     since: datetime | None = None
+
+
+def to_person(user: User, community: str) -> Room:
+    """Give what stands for the conversation with somebody, wherever their platform has it."""
+    platform, _, theirs = user.id.partition(":")
+    return Room(
+        f"{platform}:{_TO}{theirs}",
+        "direct messages",
+        is_direct=True,
+        community=community,
+        is_private=True,
+    )
+
+
+def find_addressee(room: Room) -> str:
+    """Find the id of the person whom something is for; "" if it is for a room."""
+    platform, _, rest = room.id.partition(":")
+    return f"{platform}:{rest.removeprefix(_TO)}" if rest.startswith(_TO) else ""
 
 
 class Courier(Protocol):
@@ -94,22 +126,39 @@ class Outbox:
         self._turns: dict[str, asyncio.Lock] = {}
         self._changed = asyncio.Event()
         self._added = False
+        self._hasty: set[str] = set()
+        self.failures: dict[str, DeliveryError] = {}
+        """Why the last try in a room failed, by the room's id, until one goes through."""
         storage.committed.append(self._note_commit)
 
     async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
         """Say something in a room, once the transaction is through; `key` names it for later."""
         await self._add(conn, key, "post", room, reply)
 
+    async def tell(
+        self, conn: Connection, user: User, community: str, reply: Reply, key: str = ""
+    ) -> None:
+        """Say something to one person alone, once the transaction is through.
+
+        Its buttons act in `community`. Nobody is told if they take no messages from the bot.
+        """
+        await self._add(conn, key, "post", to_person(user, community), reply)
+
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
         for posted, _ in await self._postings.list_posted(conn, key):
+            room = unpack_room(posted.place)
             if not posted.is_begun:
-                await self._postings.reword(conn, posted.id, await pack_reply(reply))
+                content = await pack_reply(_addressed(reply, room))
+                await self._postings.reword(conn, posted.id, content)
                 continue
             # What was begun may be there already, in the words that it was begun with.
             await self._postings.drop_waiting(conn, key, posted.room)
-            room = unpack_room(posted.place)
             await self._add(conn, key, "edit", room, reply, posted.messages)
+
+    async def find_key(self, conn: Connection, room: Room, message_id: str) -> str:
+        """Find the key under which a message was said; "" if it was not said, or under none."""
+        return await self._postings.find_key(conn, room.id, message_id)
 
     async def withdraw(self, conn: Connection, key: str) -> None:
         """Take back all that was posted under a key."""
@@ -139,7 +188,7 @@ class Outbox:
             community=room.community,
             room=room.id,
             place=pack_room(room),
-            content=await pack_reply(reply),
+            content=await pack_reply(_addressed(reply, room)),
             nonce=nonce,
             now=now,
             messages=messages,
@@ -149,10 +198,15 @@ class Outbox:
     def _note_commit(self) -> None:
         if self._added:
             self._added = False
-            self.wake()
+            self._changed.set()
 
-    def wake(self) -> None:
-        """See at once whether there is anything to deliver, as when a platform has come on."""
+    async def recall(self, conn: Connection, key: str) -> bool:
+        """Do not say what was to be said under a key, where it waits still; tell whether it did."""
+        return await self._postings.drop_unsent(conn, key)
+
+    def hasten(self, platform: str) -> None:
+        """Try at once, now that a platform is back, what was tried there in vain."""
+        self._hasty.add(platform)
         self._changed.set()
 
     async def run(self) -> None:
@@ -167,6 +221,8 @@ class Outbox:
 
     async def flush(self) -> datetime | None:
         """Deliver all that is due now; say when something is due next."""
+        while self._hasty:
+            await self._postings.hasten(self._hasty.pop(), self._clock.now())
         rooms = [
             room for room in await self._postings.list_rooms() if self._courier.can_reach(room)
         ]
@@ -189,7 +245,9 @@ class Outbox:
             return  # taken back meanwhile
         failure = await self._runner.attempt(self._send(posting))
         if failure is None:
+            self.failures.pop(posting.room, None)
             return
+        self.failures[posting.room] = failure if isinstance(failure, DeliveryError) else _OURS
         trouble = {"posting": posting.id, "kind": posting.kind, "attempts": posting.attempts + 1}
         if not isinstance(failure, DeliveryError):
             log_failure(log, "a posting could not be delivered", failure, **trouble)
@@ -229,3 +287,8 @@ class Outbox:
     async def forget(self) -> None:
         """Forget what was said long ago."""
         await self._postings.forget_before(self._clock.now() - KEPT)
+
+
+def _addressed(reply: Reply, room: Room) -> Reply:
+    """Give a reply as it is said in a room: a direct conversation has no community of its own."""
+    return stamp_reply(reply, room.community) if room.is_direct and room.is_served else reply

@@ -32,8 +32,13 @@ __all__ = [
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_from_outside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Keep the operator's own settings, a real database among them, out of the tests."""
+    monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path_factory.getbasetemp() / "none")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     for name in list(os.environ):
         if name.startswith("STAFFROOM_") and not name.startswith("STAFFROOM_TEST_"):
             monkeypatch.delenv(name)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,9 @@ class DiscordTalk:
         self._room = stage.guild.channel(HERE)
         self._people: dict[str, Person] = {}
         self._person = stage.owner
+        self._said: list[tuple[At, Message]] = []
+        self._told: set[tuple[int, str]] = set()
+        """What people have heard that the bot told them by itself, by ids and words."""
 
     @property
     def jobs(self) -> list[str]:
@@ -99,6 +102,17 @@ class DiscordTalk:
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
 
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the server, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"discord:{self._people[name].id}" for name in names}
+
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the server, who say nothing."""
+        for number in range(count):
+            self._stage.guild.joins(self._discord.person(f"colleague {number}"))
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         options = None if self._is_typed else self._options(text, file)
@@ -109,9 +123,17 @@ class DiscordTalk:
                 await self._at.slash(name, **options)
             else:
                 files = [file] if file else []
-                await self._at.says(self._addressed(text)[:2000], files=files)
+                said = await self._at.says(self._addressed(text)[:2000], files=files)
+                self._said.append((self._at, said))
             await self._settle()
         return await self._opened(Heard.of(heard))
+
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        with self._listening() as heard:
+            await self._person.dm().says(text)
+            await self._settle()
+        return Heard.of(heard)
 
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of the form that is open, as a person does on the console."""
@@ -144,6 +166,63 @@ class DiscordTalk:
             await self._app.host.outbox.flush()
             await self._settle()
         return Heard.of(heard)
+
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        await self._app.host.outbox.flush()
+        await self._settle()
+        at, heard = self._person.dm(), list[Output]()
+        for each in at.seen:
+            key = (each.id, self._read(each))
+            if each.author is self._discord.bot_user and key not in self._told:
+                self._told.add(key)
+                heard.append(self._output(at, each))
+        return Heard.of(heard)
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with a message, by its menu."""
+        found = self._app.host.registry.find_message_action(word)
+        assert found is not None, f"nothing is called {word}"
+        at, message = self._find(of)
+        with self._listening() as heard:
+            await at.menu(found[1].label, message)
+            await self._settle()
+        return await self._opened(Heard.of(heard))
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        at, message = self._find(to)
+        await at.reacts(emoji, message)
+        await self._happen()
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        at, message = self._find(to)
+        await at.unreacts(emoji, message)
+        await self._happen()
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        at, message = self._find(of)
+        await at.edits(message, text)
+        await self._happen()
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        at, message = self._find(which)
+        await at.deletes(message)
+        await self._happen()
+
+    async def _happen(self) -> None:
+        await self._settle()
+        await self._app.host.outbox.flush()
+        await self._settle()
+
+    def _find(self, words: str) -> tuple[At, Message]:
+        """Find a message that somebody said, as this person comes upon it."""
+        found = [(at, each) for at, each in self._said if words in each.content]
+        at, message = found[-1]
+        return self._person.at(at.place), message
 
     @property
     def _at(self) -> At:
@@ -235,12 +314,14 @@ class DiscordTalk:
     def _read(self, message: Message) -> str:
         """Read a message from top to bottom, commands by the words that are typed for them."""
         parts = [message.content]
+        shown = [each.description for each in message.attachments if each.description]
         for embed in message.embeds:
             fields = [(each["name"], each["value"]) for each in embed.get("fields", [])]
             named = "\n".join(f"{name}: {value}" for name, value in fields if name != _NAMELESS)
             rest = "\n".join(value for name, value in fields if name == _NAMELESS)
             footer = embed.get("footer", {}).get("text", "")
             parts += [embed.get("title", ""), embed.get("description", ""), named, footer, rest]
+        parts += [f"Picture: {each}" for each in shown]
         text = plain(_COMMAND.sub(_typed, "\n\n".join(part for part in parts if part)))
         names = self._bot.client._names
         for path, name in sorted(names.items(), key=lambda each: -len(each[1])):
@@ -276,8 +357,12 @@ def _bound(found: Found, file: Path | None) -> dict[str, Any]:
 async def talking_on_discord(
     folder: Path, clock: HeldClock | None = None, *, is_typed: bool = False, **given: object
 ) -> AsyncIterator[DiscordTalk]:
-    """Start a bot in a server on Discord, without any privileged intent, as ada, a member."""
-    async with DiscordStandIn.started(privileged=Intent.NONE) as discord:
+    """Start a bot in a server on Discord, as ada, a member.
+
+    It has no privileged intent unless the settings say that it reads all messages.
+    """
+    privileged = Intent.MESSAGE_CONTENT if given.get("discord_read_all") else Intent.NONE
+    async with DiscordStandIn.started(privileged=privileged) as discord:
         stage = Stage.on(discord)
         settings = stage.settings(folder, **given)
         async with running_on_discord(discord, settings, clock or HeldClock(START)) as (app, bot):

@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
 
 from bot.adapters.console import Output
 from bot.adapters.matrix import Matrix
@@ -14,79 +13,13 @@ from bot.app import App, open_matrix
 from bot.clock import HeldClock
 from bot.parsing import parse_duration
 from bot.settings import Settings
-from tests.matrix_server import Account, Message, People, Person, Synapse
-from tests.matrix_server.synapse import PASSWORD
+from tests.matrix_server import Message, People, Person, Synapse
+from tests.matrix_stage import HERE, Stage
 from tests.talk import START, Heard
 
 PATIENCE = 30
-HERE = "console"
-"""The room in which conversations begin."""
-MODERATOR = 50
 _CHOICES = re.compile(r"(?:\A|\n\n)((?:\d+\. .*\n)+)Answer with .*\Z")
 _COMMAND = re.compile(r"!(\w+(?: [a-z]+)*)")
-
-
-@dataclass
-class Stage:
-    """Rooms on a homeserver, where a bot is or will be, and the accounts of all who come."""
-
-    synapse: Synapse
-    bot: Account
-    owner: Account
-    """Who owns the bot, and makes the rooms."""
-    is_encrypted: bool
-    rooms: dict[str, str] = field(default_factory=dict)
-    """Ids of rooms, by name."""
-    accounts: dict[str, Account] = field(default_factory=dict)
-    moderated: set[tuple[str, str]] = field(default_factory=set)
-    """Rooms, and the names of those who moderate there."""
-
-    _kept: ClassVar[dict[Path, "Stage"]] = {}
-
-    @classmethod
-    async def on(cls, synapse: Synapse, folder: Path, *, is_encrypted: bool) -> "Stage":
-        """Set up a room; for a bot's folder that was here before, give what was there."""
-        if folder not in cls._kept:
-            bot, owner = await synapse.register("Staffroom"), await synapse.register("owner")
-            stage = cls(synapse, bot, owner, is_encrypted, accounts={"owner": owner})
-            await stage.room(HERE)
-            cls._kept[folder] = stage
-        return cls._kept[folder]
-
-    async def room(self, name: str) -> str:
-        """Give a room's id; a new one is open to all, and the bot is invited into it."""
-        if name not in self.rooms:
-            self.rooms[name] = await self.owner.makes_room(
-                name, self.bot, encrypted=self.is_encrypted, public=True
-            )
-        return self.rooms[name]
-
-    async def account(self, name: str) -> Account:
-        """Give somebody's account."""
-        if name not in self.accounts:
-            self.accounts[name] = await self.synapse.register(name)
-        return self.accounts[name]
-
-    async def settles_power(self, room: str, name: str, *, is_moderator: bool) -> None:
-        """Make somebody a moderator in a room, or one no more."""
-        key = (room, name)
-        if name != "owner" and is_moderator != (key in self.moderated):
-            level = MODERATOR if is_moderator else None
-            await self.owner.sets_level(room, self.accounts[name], level)
-            self.moderated ^= {key}
-
-    def settings(self, folder: Path, **given: object) -> Settings:
-        """Give the settings of a bot that serves here."""
-        known = {
-            "data": folder,
-            "matrix_homeserver": self.synapse.url,
-            "matrix_user": self.bot.user_id,
-            "matrix_password": PASSWORD,
-            "matrix_allowed": self.owner.user_id,
-            "owners": f"matrix:{self.owner.user_id}",
-        }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
 
 
 class MatrixTalk:
@@ -100,6 +33,11 @@ class MatrixTalk:
         self._moderates = False
         self._room_name = HERE
         self._room = stage.rooms[HERE]
+        self._said: list[tuple[str, str, str]] = []
+        """What people said: the room, the event, the words."""
+        self._reactions: dict[tuple[str, str, str], str] = {}
+        """The events of reactions, by who reacted to what and how."""
+        self._told: set[tuple[str, str]] = set()
 
     @property
     def jobs(self) -> list[str]:
@@ -121,6 +59,21 @@ class MatrixTalk:
         self._room_name, self._room = room, await self._stage.room(room)
         await self._enter()
 
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the room, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"matrix:{self._people[name].user_id}" for name in names}
+
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        for _ in range(count):
+            account = await self._stage.synapse.register("colleague")
+            await account.joins(self._room)
+        await self._person.waits_until(
+            lambda: len(self._person.client.nio.rooms[self._room].users) > count
+        )
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         line, is_mention = self._addressed(text)
@@ -131,7 +84,15 @@ class MatrixTalk:
             else:
                 send = self._person.says(self._room, line, mention=mention)
             event = await send
+            self._said.append((self._room, event, text))
             await self._settle(event)
+        return Heard.of(heard)
+
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        room = await self._direct()
+        async with self._listening() as heard:
+            await self._settle(await self._person.says(room, text))
         return Heard.of(heard)
 
     async def fills(self, *answers: str) -> Heard:
@@ -168,6 +129,52 @@ class MatrixTalk:
             await self._bot.settle()
         return Heard.of(heard)
 
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        await self._app.host.outbox.flush()
+        await self._bot.settle()
+        await self._person.accepts()
+        shared, heard = {*self._stage.rooms.values()}, list[Output]()
+        for each in self._seen():
+            if each.room not in shared and (each.id, each.body) not in self._told:
+                self._told.add((each.id, each.body))
+                await self._hear(each, heard)
+        return Heard.of(heard)
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with a message, by a reply to it."""
+        room, event = self._find(of)
+        async with self._listening() as heard:
+            await self._settle(await self._person.says(room, f"!{word}", reply_to=event))
+        return Heard.of(heard)
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        room, event = self._find(to)
+        reaction = await self._person.reacts(room, emoji, event)
+        self._reactions[self._person.name, event, emoji] = reaction
+        await self._settle(reaction)
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        room, event = self._find(to)
+        reaction = self._reactions.pop((self._person.name, event, emoji))
+        await self._settle(await self._person.redacts(room, reaction))
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        room, event = self._find(of)
+        await self._settle(await self._person.edits(room, event, text))
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        room, event = self._find(which)
+        await self._settle(await self._person.redacts(room, event))
+
+    def _find(self, words: str) -> tuple[str, str]:
+        found = [(room, event) for room, event, said in self._said if words in said]
+        return found[-1]
+
     async def _enter(self) -> None:
         """Have the person in the room, with the power that they are to have, and the bot too."""
         person, bot = self._person, self._stage.bot.user_id
@@ -177,6 +184,22 @@ class MatrixTalk:
             await person.joins(self._room)
         await self._stage.settles_power(self._room, person.name, is_moderator=self._moderates)
         await person.waits_until(lambda: _has_joined(person, self._room, bot))
+
+    async def _direct(self) -> str:
+        """Give the person's direct conversation with the bot, a new one if there is none."""
+        person = self._person
+        await person.accepts()
+        public = set(self._stage.rooms.values())
+        found = [each for each in person.client.nio.rooms if each not in public]
+        if found:
+            return found[0]
+        made = await person.makes_room(
+            "", self._stage.bot, encrypted=self._stage.is_encrypted, direct=True
+        )
+        async with asyncio.timeout(PATIENCE):
+            await self._bot.handled(made)
+        await person.waits_until(lambda: _has_joined(person, made, self._stage.bot.user_id))
+        return made
 
     async def _choose(self, message: Message, number: int) -> str:
         """Press the reaction of a button; where there is none, or once more, type its number."""
@@ -224,16 +247,20 @@ class MatrixTalk:
     async def _hear(self, message: Message, heard: list[Output]) -> None:
         """Add a message to what was heard; a file goes with the words before it."""
         assert message.is_readable, "the bot gave no key to what it said"
-        assert message.is_encrypted == self._stage.is_encrypted
-        text, buttons = _choices(message.body)
         is_whispered = message.room != self._room
+        # What is secret is said in encrypted conversations, however clear the room is.
+        assert message.is_encrypted >= (is_whispered and self._stage.is_encrypted)
+        assert is_whispered or message.is_encrypted == self._stage.is_encrypted
+        text, buttons = _choices(message.body)
         if not message.has_file:
             heard.append(self._output(self._read(text), buttons, is_whispered=is_whispered))
             return
         if not heard or heard[-1].private != is_whispered:
             heard.append(self._output("", [], is_whispered=is_whispered))
-        last = heard[-1]
-        heard[-1] = replace(last, files=(*last.files, await self._save(message)))
+        last, name = heard[-1], message.content.get("filename")
+        shown = f"\n\nPicture: {message.body}" if name and message.body != name else ""
+        files = (*last.files, await self._save(message))
+        heard[-1] = replace(last, text=last.text + shown, files=files)
 
     def _output(self, text: str, buttons: list[str], *, is_whispered: bool) -> Output:
         return Output(

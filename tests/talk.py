@@ -63,8 +63,16 @@ class Talk(Protocol):
         """Go on in another room."""
         ...
 
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        ...
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
+        ...
+
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
         ...
 
     async def fills(self, *answers: str) -> Heard:
@@ -79,6 +87,33 @@ class Talk(Protocol):
         """Let time pass, and hear what the bot says by itself."""
         ...
 
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        ...
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with the latest message that somebody said, or the latest with some words.
+
+        The word is what is typed for it where there is no menu.
+        """
+        ...
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        ...
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        ...
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        ...
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        ...
+
 
 Talking = Callable[..., AbstractAsyncContextManager[Talk]]
 """Starts a bot that keeps its things in a folder, for ada, who is a member, to speak with."""
@@ -91,11 +126,20 @@ class ConsoleTalk:
         self._console = console
         self._outputs = outputs
         self._line = 0
+        self._said: dict[int, str] = {}
+        """What people typed, by its line."""
+        self._told: dict[str, int] = {}
+        """How many of the outputs somebody has looked through."""
 
     @property
     def jobs(self) -> list[str]:
         """List the jobs that the clock will run."""
         return self._console.jobs
+
+    @property
+    def shown(self) -> Heard:
+        """Give all that was said since the bot was started."""
+        return Heard.of(list(self._outputs))
 
     async def line(self, text: str) -> Heard:
         """Type a line, as it is, and hear what comes back."""
@@ -112,9 +156,21 @@ class ConsoleTalk:
         """Go on in another room."""
         await self.line(f"/room {room}")
 
+    async def crowds(self, count: int) -> None:
+        """Do nothing: nobody counts people on the console."""
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
+        self._said[self._line + 1] = text
         return await self.line(f'{text} @"{file}"' if file else text)
+
+    async def whispers(self, text: str) -> Heard:
+        """Say something to the bot in a direct conversation."""
+        room = self._console.room
+        await self.goes_to("console")
+        heard = await self.says(text)
+        await self.goes_to(room.name)
+        return heard
 
     async def fills(self, *answers: str) -> Heard:
         """Answer the fields of a form one by one, and hear what comes at the end."""
@@ -136,6 +192,38 @@ class ConsoleTalk:
     async def waits(self, length: str) -> Heard:
         """Let time pass, and hear what the bot says by itself."""
         return await self.line(f"/advance {length}")
+
+    async def hears(self) -> Heard:
+        """Hear what the bot has told this person by itself, since they last heard it so."""
+        me, start = self._console.user.name, self._told.get(self._console.user.name, 0)
+        self._told[me] = len(self._outputs)
+        told = [each for each in self._outputs[start:] if each.line is None and each.to == me]
+        return Heard.of(told)
+
+    async def chooses(self, word: str, of: str = "") -> Heard:
+        """Do something with a message."""
+        return await self.line(f"{word} #{self._find(of)}")
+
+    async def reacts(self, emoji: str, to: str = "") -> None:
+        """React to the latest message that somebody said, or the latest with some words."""
+        await self.line(f"/react #{self._find(to)} {emoji}")
+
+    async def unreacts(self, emoji: str, to: str = "") -> None:
+        """Take one's reaction to a message back."""
+        await self.line(f"/unreact #{self._find(to)} {emoji}")
+
+    async def edits(self, text: str, of: str = "") -> None:
+        """Put other words in the place of a message."""
+        number = self._find(of)
+        self._said[number] = text
+        await self.line(f"/edit #{number} {text}")
+
+    async def deletes(self, which: str = "") -> None:
+        """Take a message away."""
+        await self.line(f"/delete #{self._find(which)}")
+
+    def _find(self, words: str) -> int:
+        return max(number for number, text in self._said.items() if words in text)
 
 
 @contextlib.asynccontextmanager

@@ -177,7 +177,7 @@ def test_the_readme_names_every_command_of_the_command_line() -> None:
     ("name", "roles"),
     [("members.md", {Role.EVERYONE, Role.MEMBER}), ("moderators.md", {Role.MODERATOR})],
 )
-@pytest.mark.parametrize("group", ["faq", "feed"])
+@pytest.mark.parametrize("group", ["faq", "feed", "privacy"])
 def test_the_guides_name_every_command(name: str, roles: set[Role], group: str) -> None:
     page = ROOT / "docs" / name
     if not page.exists():

@@ -11,10 +11,17 @@ KEPT = 50
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The buttons of one reply, and the only person who may see them, if it was private."""
+    """The buttons of one reply, and the only person who may see them, if it was private.
+
+    `place` names the room in which they are pressed, if it is another one.
+    """
 
     buttons: tuple[Button, ...]
     only: str | None = None
+    place: str = ""
+
+
+_NOTHING = Offer(())
 
 
 class Choices:
@@ -23,19 +30,26 @@ class Choices:
     def __init__(self) -> None:
         self._offers: dict[str, deque[Offer]] = {}
 
-    def add(self, room: str, buttons: tuple[Button, ...], only: User | None) -> None:
+    def add(
+        self, room: str, buttons: tuple[Button, ...], only: User | None, place: str = ""
+    ) -> None:
         """Remember the buttons of a reply, if it has any."""
         if not buttons:
             return
         offers = self._offers.setdefault(room, deque(maxlen=KEPT))
-        offers.append(Offer(buttons, only.id if only else None))
+        offers.append(Offer(buttons, only.id if only else None, place))
 
     def find(self, room: str, user: User) -> tuple[Button, ...]:
         """Find the buttons that somebody was shown last."""
-        for offer in reversed(self._offers.get(room, ())):
-            if offer.only in {None, user.id}:
-                return offer.buttons
-        return ()
+        return self._latest(room, user).buttons
+
+    def place_of(self, room: str, user: User) -> str:
+        """Name the room in which the buttons that somebody was shown last are pressed."""
+        return self._latest(room, user).place or room
+
+    def _latest(self, room: str, user: User) -> Offer:
+        offers = reversed(self._offers.get(room, ()))
+        return next((each for each in offers if each.only in {None, user.id}), _NOTHING)
 
     def get(self, room: str, user: User, number: int) -> Button:
         """Get the button with this number, from 1; raise UserError if there is none."""

@@ -11,15 +11,20 @@ from .definitions import (
     Cron,
     Every,
     FormDefinition,
+    Happens,
     Job,
     Listener,
     MessageAction,
+    Observer,
 )
+from .holdings import COLLEAGUE, Held, Holdings, Person, list_holdings
 from .parameters import KINDS, Arg, Parameter
+from .passages import Passage
 from .registry import Found, Registry
 from .sections import DigestSection, Gathered, Section, Sections
 
 __all__ = [
+    "COLLEAGUE",
     "KINDS",
     "Action",
     "Answer",
@@ -39,15 +44,22 @@ __all__ = [
     "Found",
     "Gathered",
     "Group",
+    "Happens",
+    "Held",
+    "Holdings",
     "Host",
     "Job",
     "Listener",
     "MessageAction",
+    "Observer",
     "Parameter",
+    "Passage",
+    "Person",
     "Registry",
     "Section",
     "Sections",
     "bind",
     "convert_all",
+    "list_holdings",
     "read_arguments",
 ]

@@ -14,14 +14,20 @@ from .definitions import (
     Cron,
     Every,
     FormDefinition,
+    Happens,
     Job,
     Listener,
     MessageAction,
+    Observer,
     Run,
 )
+from .holdings import Holdings
 from .parameters import read_parameters
+from .passages import Passage
 from .sections import DigestSection, Sections
 
+Export = TypeVar("Export", bound=Callable[..., Awaitable[Any]])
+Erase = TypeVar("Erase", bound=Callable[..., Awaitable[None]])
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
@@ -45,6 +51,7 @@ class Group:
         cooldown: Cooldown | None = None,
         default: bool = False,
         everywhere: bool = False,
+        secret: bool = False,
     ) -> Callable[[Run], Command]: ...
 
     def command(
@@ -56,16 +63,24 @@ class Group:
         cooldown: Cooldown | None = None,
         default: bool = False,
         everywhere: bool = False,
+        secret: bool = False,
     ) -> Command | Callable[[Run], Command]:
         """Define a command of this group; the `default` one answers when no name fits.
 
-        One that works `everywhere` is run also where the bot does not serve.
+        One that works `everywhere` is run also where the bot does not serve. A `secret` one is
+        answered in private, and leaves no trace of who used it.
         """
 
         def define(run: Run) -> Command:
             path = f"{self.name} {name or _plain_name(run)}"
             return self.cog.add_command(
-                path, run, by, cooldown, is_default=default, is_everywhere=everywhere
+                path,
+                run,
+                by,
+                cooldown,
+                is_default=default,
+                is_everywhere=everywhere,
+                is_secret=secret,
             )
 
         return define if run is None else define(run)
@@ -83,10 +98,14 @@ class Cog:
         self.forms: list[FormDefinition] = []
         self.message_actions: list[MessageAction] = []
         self.listeners: list[Listener] = []
+        self.observers: list[Observer] = []
         self.jobs: list[Job] = []
         self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
         self.stops: list[Callable[..., Any]] = []
+        self.passages: list[Callable[..., Awaitable[list[Passage]]]] = []
+        self.exports: list[Callable[..., Awaitable[Holdings]]] = []
+        self.erases: list[Callable[..., Awaitable[None]]] = []
         self.plain: Run | None = None
 
     def group(self, name: str, about: str) -> Group:
@@ -131,6 +150,7 @@ class Cog:
         *,
         is_default: bool = False,
         is_everywhere: bool = False,
+        is_secret: bool = False,
     ) -> Command:
         """Add a command under its whole path; raise TypeError if it can't be offered."""
         helped, details = _documentation(run)
@@ -145,6 +165,7 @@ class Cog:
             cooldown=cooldown,
             is_default=is_default,
             is_everywhere=is_everywhere,
+            is_secret=is_secret,
         )
         self.commands.append(command)
         return command
@@ -153,16 +174,21 @@ class Cog:
     def action(self, run: Run) -> Action: ...
 
     @overload
-    def action(self, *, by: Role = Role.MEMBER) -> Callable[[Run], Action]: ...
+    def action(
+        self, *, by: Role = Role.MEMBER, secret: bool = False
+    ) -> Callable[[Run], Action]: ...
 
     def action(
-        self, run: Run | None = None, *, by: Role = Role.MEMBER
+        self, run: Run | None = None, *, by: Role = Role.MEMBER, secret: bool = False
     ) -> Action | Callable[[Run], Action]:
-        """Define what a button does; its arguments are text or whole numbers."""
+        """Define what a button does; its arguments are text or whole numbers.
+
+        A `secret` one is answered in private, and leaves no trace of who pressed it.
+        """
 
         def define(run: Run) -> Action:
             name, helped = f"{self.name}.{_plain_name(run)}", _documentation(run)[0]
-            action = Action(name, helped, by, read_parameters(run), run)
+            action = Action(name, helped, by, read_parameters(run), run, is_secret=secret)
             self.actions.append(action)
             return action
 
@@ -209,6 +235,22 @@ class Cog:
         self.listeners.append(listener)
         return listener
 
+    def on_reaction(self, run: Hook) -> Hook:
+        """Run this with the context and a Reaction whenever somebody reacts or takes it back."""
+        return self._observe(Happens.REACTION, run)
+
+    def on_edit(self, run: Hook) -> Hook:
+        """Run this with the context and a Message as it reads now that its author changed it."""
+        return self._observe(Happens.EDIT, run)
+
+    def on_delete(self, run: Hook) -> Hook:
+        """Run this with the context and a message's id once the message is gone."""
+        return self._observe(Happens.DELETION, run)
+
+    def _observe(self, of: Happens, run: Hook) -> Hook:
+        self.observers.append(Observer(f"{self.name}.{_plain_name(run)}", of, run))
+        return run
+
     def job(self, when: Every | Cron) -> Callable[[Callable[..., Any]], Job]:
         """Define a scheduled run."""
 
@@ -239,6 +281,28 @@ class Cog:
         if self.plain is not None:
             raise ValueError(f"the cog {self.name} already answers plain text")
         self.plain = run
+        return run
+
+    def gives_passages(self, run: Hook) -> Hook:
+        """Let this function list what the cog has read elsewhere for a community, latest first.
+
+        It gets the cog's desk and the community's name.
+        """
+        self.passages.append(run)
+        return run
+
+    def on_export(self, run: Export) -> Export:
+        """Let this function say what the cog keeps on a person; it gets the cog's desk and them."""
+        self.exports.append(run)
+        return run
+
+    def on_erase(self, run: Erase) -> Erase:
+        """Let this function erase what the cog keeps on a person.
+
+        It gets the cog's desk, the connection of the one transaction in which all is erased, and
+        the person. If it raises, nothing at all is erased.
+        """
+        self.erases.append(run)
         return run
 
     def on_start(self, run: Hook) -> Hook:

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.chat import Features, Reply, Role, Room, Team, User
+from bot.accounts import Accounts
+from bot.chat import Features, Membership, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -16,6 +18,8 @@ from bot.outbox import Outbox
 from bot.schedule import Runner
 from bot.storage import Connection, Storage, Values
 
+from .holdings import Held
+from .passages import Passage
 from .registry import Registry
 from .sections import DigestSection, Gathered, Section, list_filled
 
@@ -70,6 +74,51 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        ...
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; None if it is gone or can't be seen.
+
+        Raise UserError if its platform can't tell at present. See `Message.is_readable`.
+        """
+        ...
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people, no bots, who have put an emoji to a message, however it is drawn.
+
+        Raise UserError if that can't be told at present.
+        """
+        ...
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        ...
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message; "" where there is none."""
+        ...
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the ids of somebody's direct conversations with the bot; None if not known now."""
+        ...
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say what is kept on somebody because the platform needs it."""
+        ...
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Erase that within a transaction, and what is in memory."""
+        ...
+
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""
         ...
@@ -87,10 +136,36 @@ class Host:
     communities: Communities
     outbox: Outbox
     fetches: Fetches
+    keys: Path
+    """The folder for what must be in no backup."""
+    accounts: Accounts
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
     desks: dict[str, "Desk"] = field(default_factory=dict)
     """The desks of the loaded cogs."""
+
+    def is_served(self, room: Room) -> bool:
+        """Tell whether a room that was served once still is, in the same community."""
+        known = self.directory.community_of(room)
+        if known is None and room.place is not None:  # its platform is off: by what is approved
+            approval = self.communities.find(room.place.id)
+            known = approval.community if approval else ""
+        return known in {None, room.community}
+
+    async def find_moderators_room(self, community: str) -> Room | None:
+        """Find the room in which a community's moderators are told things, if it is served."""
+        room = await self.communities.find_moderators_room(community)
+        return room if room is not None and self.is_served(room) else None
+
+    async def tell_moderators(
+        self, conn: Connection, community: str, reply: Reply, key: str = ""
+    ) -> bool:
+        """Say something there, once the transaction is through; tell whether there is a room."""
+        room = await self.find_moderators_room(community)
+        if room is None:
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
 
 
 class Desk:
@@ -122,6 +197,14 @@ class Desk:
         """Give the source of randomness."""
         return self.host.random
 
+    @property
+    def keys(self) -> Path:
+        """Give the folder for keys, outside the database, the data folder and every backup.
+
+        It may not be there yet, and may be gone after a reboot with all that was in it.
+        """
+        return self.host.keys
+
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""
         return Values(self.storage, community, self.cog)
@@ -148,6 +231,19 @@ class Desk:
                 failed.append(cog)
         return Gathered(tuple(sections), tuple(failed))
 
+    async def gather_passages(self, community: str) -> list[Passage]:
+        """Ask every loaded cog what it has read elsewhere; give the latest first."""
+        found: list[Passage] = []
+
+        async def ask(own: Desk) -> None:
+            async with asyncio.timeout(SECTION_PATIENCE):
+                for run in own.host.registry.cogs[own.cog].passages:
+                    found.extend(await run(own, community))
+
+        for own in list(self.host.desks.values()):
+            await own.attempt(ask(own))
+        return sorted(found, key=lambda each: each.at, reverse=True)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the answer; it ends with the cog."""
         self._runner.start(self.cog, work)
@@ -162,17 +258,25 @@ class Desk:
         return self.host.outbox
 
     @property
+    def directory(self) -> Directory:
+        """Give what knows people, rooms and messages of the platforms that are on."""
+        return self.host.directory
+
+    @property
     def fetches(self) -> Fetches:
         """Give what fetches from the public internet."""
         return self.host.fetches
 
+    async def accounts_of(self, user: User, conn: Connection | None = None) -> tuple[str, ...]:
+        """List the ids of all accounts that are linked as one person, the user's own first.
+
+        Within a transaction, give its connection.
+        """
+        return await self.host.accounts.list_ids(user, conn)
+
     def is_served(self, room: Room) -> bool:
         """Tell whether a room that was served once still is, in the same community."""
-        known = self.host.directory.community_of(room)
-        if known is None and room.place is not None:  # its platform is off: by what is approved
-            approval = self.host.communities.find(room.place.id)
-            known = approval.community if approval else ""
-        return known in {None, room.community}
+        return self.host.is_served(room)
 
     async def tell_moderators(
         self, conn: Connection, community: str, reply: Reply, key: str = ""
@@ -181,12 +285,7 @@ class Desk:
 
         Tell whether the community has one: what went wrong must then be seen elsewhere.
         """
-        communities = self.host.communities
-        room = await communities.find_moderators_room(community)
-        if room is None or not self.is_served(room):
-            return False
-        await self.outbox.post(conn, room, reply, key)
-        return True
+        return await self.host.tell_moderators(conn, community, reply, key)
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""
@@ -204,6 +303,8 @@ class Context:
     role: Role
     features: Features
     say: Callable[[Reply], Awaitable[None]]
+    is_overheard: bool = False
+    """Whether others could read what was typed, as in a room; a slash command is not."""
 
     @property
     def community(self) -> str:
@@ -229,6 +330,10 @@ class Context:
     def values(self) -> Values:
         """Give the cog's small settings for this community."""
         return self.desk.values(self.community)
+
+    async def accounts_of(self, user: User, conn: Connection | None = None) -> tuple[str, ...]:
+        """List the ids of all accounts that are linked as one person, the user's own first."""
+        return await self.desk.accounts_of(user, conn)
 
     def state(self, kind: type[State]) -> State:
         """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""

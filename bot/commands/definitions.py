@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.chat import Field, Form, Reply, Role, pack_token
 
@@ -49,6 +50,7 @@ class Command:
     is_default: bool = False
     is_everywhere: bool = False
     """Works also where the bot does not serve, as what approves a server must."""
+    is_secret: bool = False
 
     @property
     def usage(self) -> str:
@@ -65,6 +67,8 @@ class Action:
     by: Role
     parameters: tuple[Parameter, ...]
     run: Run = field(repr=False)
+    is_secret: bool = False
+    """Leaves no trace of who did it, when or what: no line in the log, no row, no cooldown."""
 
     def token(self, *args: str | int) -> str:
         """Name the action and its arguments; raise ValueError if they are too long."""
@@ -113,6 +117,26 @@ class Listener:
 
     id: str
     run: Run = field(repr=False)
+
+
+class Happens(StrEnum):
+    """What can happen to a message."""
+
+    REACTION = "reaction"
+    EDIT = "edit"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Is told what happens to messages in the rooms that are served; nothing is answered.
+
+    Called with the context and a Reaction, the Message as it reads now, or the id of one gone.
+    """
+
+    id: str
+    of: Happens
+    run: Callable[..., Awaitable[None]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .cog import Cog, Group
-from .definitions import Action, Command, FormDefinition, Listener, MessageAction
+from .definitions import (
+    Action,
+    Command,
+    FormDefinition,
+    Happens,
+    Listener,
+    MessageAction,
+    Observer,
+)
 from .sections import DigestSection
 
 
@@ -23,12 +31,14 @@ class Registry:
     cogs: dict[str, Cog] = field(default_factory=dict)
     watchers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever a cog came or went."""
+    _by_path: dict[str, Command] = field(default_factory=dict)
 
     def add(self, cog: Cog) -> None:
         """Take in a cog; raise ValueError if a name is taken, and then take in nothing."""
         for other in self.cogs.values():
             _refuse_clash(cog, other)
         names = [command.path for command in cog.commands]
+        names += [each.id for each in cog.actions] + [each.id for each in cog.forms]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the cog {cog.name} defines {', '.join(twice)} twice")
@@ -41,6 +51,7 @@ class Registry:
             self._tell()
 
     def _tell(self) -> None:
+        self._by_path = {command.path: command for command in self.commands()}
         for watcher in self.watchers:
             watcher()
 
@@ -53,6 +64,11 @@ class Registry:
         """Go through all listeners with the name of their cog."""
         for name in sorted(self.cogs):
             yield from ((name, listener) for listener in self.cogs[name].listeners)
+
+    def observers(self, of: Happens) -> Iterator[tuple[str, Observer]]:
+        """Go through all that is told of a kind of happening, with the name of its cog."""
+        for name in sorted(self.cogs):
+            yield from ((name, each) for each in self.cogs[name].observers if each.of is of)
 
     def message_actions(self) -> Iterator[tuple[str, MessageAction]]:
         """Go through what can be done with a message, with the name of its cog."""
@@ -83,7 +99,7 @@ class Registry:
 
     def find_exact(self, path: str) -> Command | None:
         """Find a command by its whole path."""
-        return next((each for each in self.commands() if each.path == path), None)
+        return self._by_path.get(path)
 
     def find_command(self, text: str) -> Found | None:
         """Find the command with the longest path that the text begins with."""

@@ -7,15 +7,16 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.chat import Form, Reply, Role, UserError
-from bot.commands import Command, Context, Desk, Host, Parameter
+from bot.chat import Form, Message, Reaction, Reply, Role, UserError
+from bot.commands import Command, Context, Desk, Happens, Host, Parameter
 from bot.log import log_event, log_failure
 from bot.permissions import Cooldowns, require, role_of
+from bot.stamps import stamp_form, stamp_reply
 from bot.storage import StorageError
 
-from .events import Defer, Event, Respond, Said, Source
+from .events import Defer, Deleted, Edited, Event, Happening, Reacted, Respond, Said, Source
 from .lookup import Call, find_call, is_typed_command
-from .reading import IdentifyingError, read_text
+from .reading import IdentifyingError, can_keep, read_message, read_text
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,10 @@ PATIENCE = 1.5
 NOT_SERVED = (
     "I am sorry, I am not set up to work here; whoever runs me can change that, "
     "with `community approve`."
+)
+OVERHEARD = (
+    "Others can see what is typed here, so I have done nothing. Please press the button, or write "
+    "to me directly."
 )
 STRANGER = "I am sorry, I only answer people from the servers and rooms that I work in."
 
@@ -45,6 +50,9 @@ class Dispatcher:
 
         If the answer takes longer than PATIENCE, `defer` is called once, at most.
         """
+        respond = _stamping(event, respond)
+        if self.is_secret(event):
+            return await self._take_secretly(event, respond, defer)
         if isinstance(event, Said):
             if event.room.is_served:
                 await self._tell_listeners(event, respond)
@@ -59,6 +67,48 @@ class Dispatcher:
         spent = round((time.perf_counter() - started) * 1000, 1)
         log_event(log, "event", **trace, ms=spent)
         return trace["outcome"] == "answered"
+
+    def is_secret(self, event: Event) -> bool:
+        """Tell whether an event is meant for something that leaves no trace of who did it."""
+        if isinstance(event, Said) and not event.is_addressed:
+            return False
+        try:
+            return find_call(self._host.registry, event, self.role_of(event)).is_secret
+        except UserError:
+            return False
+
+    async def _take_secretly(self, event: Event, respond: Respond, defer: Defer | None) -> bool:
+        """Answer an event in private; no line in the log, no cooldown and no listener tells of it.
+
+        Of a failure the log has the places it passed through, so that it can be mended.
+        """
+
+        async def whisper(answer: Reply | Form) -> None:
+            if isinstance(answer, Reply):
+                answer = replace(answer, private=True)
+            await respond(answer)
+
+        trace = {"outcome": ""}
+        async with _deferring(defer), _caught(trace, whisper):
+            call = self._find(event)
+            if isinstance(event, Said) and event.features.is_overheard:
+                raise UserError(OVERHEARD)
+            await self._run(replace(call, cooldown=None), event, whisper)
+        return not trace["outcome"]
+
+    async def tell(self, happening: Happening) -> None:
+        """Tell cogs what happened to a message; never raises but for cancellation.
+
+        In direct conversations, and where the bot does not serve, they are told nothing.
+        """
+        if not happening.room.is_served or happening.room.is_direct:
+            return
+        of, about = _about(happening)
+        if isinstance(about, Reaction) and not can_keep(about.emoji):
+            return  # on Matrix it can be any text
+        for cog, observer in list(self._host.registry.observers(of)):
+            async with _caught({"kind": str(of), "name": observer.id}, _say_nothing):
+                await observer.run(self._context(cog, happening), about)
 
     def _find(self, event: Event) -> Call:
         role = self.role_of(event)
@@ -126,7 +176,9 @@ class Dispatcher:
     def _context(self, cog: str, source: Source, respond: Respond | None = None) -> Context:
         say = respond or _say_nothing
         desk, role = self._desks[cog], self.role_of(source)
-        return Context(desk, source.user, source.room, role, source.features, say)
+        is_overheard = isinstance(source, Said) and not source.room.is_direct
+        features = source.features
+        return Context(desk, source.user, source.room, role, features, say, is_overheard)
 
     async def _run(self, call: Call, event: Event, respond: Respond) -> None:
         ctx = self._context(call.cog, event, respond)
@@ -177,21 +229,38 @@ async def _deferring(defer: Defer | None) -> AsyncIterator[None]:
     if defer is None:
         yield
         return
-    is_over = asyncio.Event()
-
-    async def wait(defer: Defer) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await is_over.wait()
-        except TimeoutError:
-            await defer()
-
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(wait(defer))
+        # A timer, not a task: nearly every answer is there long before.
+        timer = asyncio.get_running_loop().call_later(PATIENCE, lambda: tasks.create_task(defer()))
         try:
             yield
         finally:
-            is_over.set()
+            timer.cancel()
+
+
+def _stamping(event: Event, respond: Respond) -> Respond:
+    """Let what is said to one person alone act in the community that it is about."""
+    community = event.room.community
+
+    async def say(answer: Reply | Form) -> None:
+        if isinstance(answer, Form):
+            answer = stamp_form(answer, community)
+        elif event.room.is_direct or answer.private:
+            answer = stamp_reply(answer, community)
+        await respond(answer)
+
+    return say if community else respond
+
+
+def _about(happening: Happening) -> tuple[Happens, Reaction | Message | str]:
+    """Give what a cog is told of a happening."""
+    match happening:
+        case Reacted():
+            return Happens.REACTION, happening.reaction
+        case Edited():
+            return Happens.EDIT, read_message(happening.message)
+        case Deleted():
+            return Happens.DELETION, happening.message_id
 
 
 async def _say_nothing(_: Reply | Form) -> None:

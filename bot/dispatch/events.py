@@ -1,13 +1,13 @@
 """Events: what happens on a platform, as plain values."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat import Features, Form, Message, Reply, Role, Room, User
+from bot.chat import Features, Form, Message, Reaction, Reply, Role, Room, User
 
 Respond = Callable[[Reply | Form], Awaitable[None]]
-Defer = Callable[[], Awaitable[None]]
+Defer = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,28 @@ class Submitted(Source):
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Reacted(Source):
+    """A reaction, put to a message or taken back."""
+
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class Edited(Source):
+    """A message as it reads now that its author has changed it."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted(Source):
+    """A message that is gone, whoever took it away."""
+
+    message_id: str
+
+
 Event = Said | Invoked | Chosen | Pressed | Submitted
+"""What is answered."""
+Happening = Reacted | Edited | Deleted
+"""What is told to the cogs that want to know, and not answered."""

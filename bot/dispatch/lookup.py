@@ -1,7 +1,7 @@
 """Lookup: what an event is meant for, found among the definitions of the loaded cogs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -21,7 +21,7 @@ from bot.forms import check_field
 from bot.permissions import require
 
 from .events import Chosen, Event, Invoked, Pressed, Submitted
-from .reading import read_text
+from .reading import read_chosen, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Call:
     read: Callable[[Context], Awaitable[Mapping[str, Any]]]
     cooldown: Cooldown | None = None
     is_everywhere: bool = False
+    is_secret: bool = False
     again: Form | None = field(default=None, repr=False)
     """The form that was sent, to correct it if it is refused."""
 
@@ -104,7 +105,8 @@ def _find_in_group(
     require(role, min((each.by for each in commands), default=Role.EVERYONE))
     near = _near(registry, group, rest, role)
     default = registry.find_default(group)
-    if default is None or near or not rest:
+    is_lacking = not rest and (default is None or any(it.required for it in default.parameters))
+    if default is None or near or is_lacking:
         hint = f"Did you mean `{group} {near}`? " if near else ""
         listed = ", ".join(f"`{each.path}`" for each in commands if role >= each.by)
         raise UserError(f"{hint}You can use: {listed}. Type `help {group}` to read about them.")
@@ -145,6 +147,7 @@ def _call(command: Command, read: Callable[[Context], Awaitable[Mapping[str, Any
         read,
         command.cooldown,
         command.is_everywhere,
+        command.is_secret,
     )
 
 
@@ -155,7 +158,7 @@ def _find_chosen(registry: Registry, event: Chosen) -> Call:
     cog, action = found
 
     async def read(_: Context) -> Mapping[str, Any]:
-        return {"message": replace(event.message, text=read_text(event.message.text))}
+        return {"message": read_chosen(event.message)}
 
     async def run(ctx: Context, message: Any) -> Answer:
         return await action.run(ctx, message)
@@ -174,7 +177,7 @@ def _find_press(registry: Registry, event: Pressed) -> Call:
     async def read(ctx: Context) -> Mapping[str, Any]:
         return await convert_all(action.parameters, typed, ctx)
 
-    return Call(cog, action.id, action.by, action.run, read)
+    return Call(cog, action.id, action.by, action.run, read, is_secret=action.is_secret)
 
 
 def _fits(parameters: Sequence[Parameter], args: Sequence[str]) -> bool:

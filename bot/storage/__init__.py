@@ -2,15 +2,18 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection as Connection
 
+from . import links
 from .archive import Manifest
 from .backup import backup
 from .beside import Beside
 from .engine import Storage, noting
 from .errors import Conflict, InUseError, StorageError
 from .inbox import Arrival, Inbox
+from .links import Code, Linked
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
 from .postings import Posting, Postings
+from .relations import Relation, Relations
 from .restore import restore
 from .values import Values
 
@@ -18,20 +21,25 @@ __all__ = [
     "MIGRATIONS",
     "Arrival",
     "Beside",
+    "Code",
     "Conflict",
     "Connection",
     "InUseError",
     "Inbox",
+    "Linked",
     "Manifest",
     "Offered",
     "Offers",
     "Posting",
     "Postings",
+    "Relation",
+    "Relations",
     "Storage",
     "StorageError",
     "Upgrade",
     "Values",
     "backup",
+    "links",
     "list_revisions",
     "noting",
     "restore",

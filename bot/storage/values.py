@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table, Text, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from .engine import Storage
@@ -36,19 +37,25 @@ class Values:
 
     async def set(self, key: str, value: Any) -> None:
         """Keep a value in place of the one before."""
-        told = json.dumps(value, ensure_ascii=False, allow_nan=False)
         async with self._storage.write() as conn:
-            changed = await conn.execute(
-                update(cog_value).where(self._is_at(key)).values(value=told)
-            )
-            if changed.rowcount == 0:
-                place = {"community": self._community, "cog": self._cog, "key": key}
-                await conn.execute(insert(cog_value).values(**place, value=told))
+            await self.put(conn, key, value)
+
+    async def put(self, conn: AsyncConnection, key: str, value: Any) -> None:
+        """Keep a value within a transaction that does more."""
+        told = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        changed = await conn.execute(update(cog_value).where(self._is_at(key)).values(value=told))
+        if changed.rowcount == 0:
+            place = {"community": self._community, "cog": self._cog, "key": key}
+            await conn.execute(insert(cog_value).values(**place, value=told))
 
     async def remove(self, key: str) -> bool:
         """Forget a value; tell whether there was one."""
         async with self._storage.write() as conn:
-            gone = await conn.execute(delete(cog_value).where(self._is_at(key)))
+            return await self.drop(conn, key)
+
+    async def drop(self, conn: AsyncConnection, key: str) -> bool:
+        """Forget a value within a transaction that does more; tell whether there was one."""
+        gone = await conn.execute(delete(cog_value).where(self._is_at(key)))
         return gone.rowcount > 0
 
     async def all(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Digests: what is new in a room's community, gathered into one message, by the clock."""
 
-from . import commands, sending
+from . import commands, mine, sending
 from .definition import cog
 
-__all__ = ["cog", "commands", "sending"]
+__all__ = ["cog", "commands", "mine", "sending"]

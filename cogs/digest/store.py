@@ -1,5 +1,6 @@
 """What is planned in which room, and how far its digests have come: SQL alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    delete,
     insert,
     select,
     update,
@@ -19,10 +21,9 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import Room, Storage, pack_room, unpack_room
+from bot import Mark, Room, Storage, pack_room, unpack_room
 
 from .plan import Plan
-from .timing import Mark
 
 metadata = MetaData()
 
@@ -110,6 +111,18 @@ async def list_planned(storage: Storage) -> list[Digest]:
     async with storage.read() as conn:
         rows = await conn.execute(select(digest).where(digest.c.is_on).order_by(digest.c.id))
         return [_digest(row) for row in rows]
+
+
+async def list_in(storage: Storage, rooms: Sequence[str]) -> list[Digest]:
+    """List what is planned in some rooms, of all communities, also if it is switched off."""
+    async with storage.read() as conn:
+        chosen = select(digest).where(digest.c.room.in_(rooms)).order_by(digest.c.id)
+        return [_digest(row) for row in await conn.execute(chosen)]
+
+
+async def remove_in(conn: AsyncConnection, rooms: Sequence[str]) -> None:
+    """Forget what is planned in some rooms, within a transaction."""
+    await conn.execute(delete(digest).where(digest.c.room.in_(rooms)))
 
 
 async def move_mark(conn: AsyncConnection, known: Digest, covered: datetime) -> bool:

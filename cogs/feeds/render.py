@@ -29,9 +29,10 @@ _PARTS = {
 
 def render_entry(entry: Entry, feed: Feed, wish: Subscription, zone: ZoneInfo) -> Reply:
     """Give what is posted of an entry."""
+    called = wish.mention if wish.mention and wish.can_call(wish.mention) else None
     return Reply(
         card=entry_card(entry, feed, zone),
-        mentions=(wish.mention,) if wish.mention else (),
+        mentions=(called,) if called else (),
         publish=True,
     )
 

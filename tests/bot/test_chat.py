@@ -9,8 +9,10 @@ from bot.chat import (
     Button,
     Card,
     File,
+    Reaction,
     Reply,
     Role,
+    Room,
     pack_token,
     unpack_token,
 )
@@ -79,3 +81,22 @@ async def test_a_file_of_bytes_is_read_when_it_is_wanted() -> None:
     file = File.of("notes.txt", b"hello")
     assert (file.name, file.size, await file.read()) == ("notes.txt", 5, b"hello")
     assert "hello" not in repr(file)
+
+
+@pytest.mark.parametrize(
+    ("reacted", "wanted", "is_shown"),
+    [
+        ("\N{THUMBS UP SIGN}", "\N{THUMBS UP SIGN}", True),
+        ("\N{THUMBS UP SIGN}\U0001f3ff", " \N{THUMBS UP SIGN} ", True),
+        ("\N{HEAVY BLACK HEART}\ufe0f", "\N{HEAVY BLACK HEART}", True),
+        ("\N{HEAVY BLACK HEART}", "\N{HEAVY BLACK HEART}\ufe0e", True),
+        ("\N{THUMBS DOWN SIGN}", "\N{THUMBS UP SIGN}", False),
+        ("<:pick:1>", "<:pick:2>", False),
+        ("", "\N{THUMBS UP SIGN}", False),
+    ],
+)
+def test_an_emoji_is_the_same_however_it_is_drawn(
+    reacted: str, wanted: str, *, is_shown: bool
+) -> None:
+    reaction = Reaction("test:1", Room("test:2", "hall"), None, reacted, is_added=True)
+    assert reaction.shows(wanted) is is_shown

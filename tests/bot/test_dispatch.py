@@ -3,12 +3,14 @@
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Features, File, Form, Message, Reply, Role, pack_token
-from bot.dispatch import MAX_TEXT, Said
+from bot.chat import Features, File, Form, Message, Reaction, Reply, Role, Room, pack_token
+from bot.commands import Cog, Context
+from bot.dispatch import MAX_TEXT, Deleted, Edited, Reacted, Said
 from tests.caller import ROOM, Caller, calling
 from tests.talk import START
 
@@ -119,6 +121,48 @@ async def test_a_listener_that_fails_is_logged_and_keeps_nobody_from_an_answer(
     assert await caller.says("box add explode") == "added explode"
     failures = [line for line in caller.log if line["level"] == "error"]
     assert [line["name"] for line in failures] == ["sample.hear"] * 2
+
+
+async def test_observers_see_what_happens_and_one_that_fails_keeps_it_from_no_other(
+    caller: Caller,
+) -> None:
+    seen: list[object] = []
+
+    async def fail(ctx: Context, about: object) -> None:
+        raise LookupError(f"{ctx.user} {about}")
+
+    async def see(ctx: Context, about: object) -> None:
+        seen.append((ctx.user.name, about))
+
+    cog = Cog("observing")
+    for observe in (cog.on_reaction, cog.on_edit, cog.on_delete):
+        observe(fail)
+        observe(see)
+    caller.app.host.registry.add(cog)
+    caller.app.plugins.desks["observing"] = caller.app.plugins.desks["sample"]
+    it, dispatcher = caller.source(), caller.app.dispatcher
+    reaction = Reaction("1", it.room, it.user, "\N{THUMBS UP SIGN}", is_added=True)
+    message = Message("1", it.room, it.user, " new  words\x00 ")
+    source = (it.user, it.room, it.role, it.features)
+    await dispatcher.tell(Reacted(*source, reaction))
+    await dispatcher.tell(Edited(*source, message))
+    await dispatcher.tell(Deleted(*source, "1"))
+    assert seen == [
+        ("margaret", reaction),
+        ("margaret", replace(message, text="new  words")),
+        ("margaret", "1"),
+    ]
+    failures = [line for line in caller.log if line["level"] == "error"]
+    assert [line["name"] for line in failures] == ["observing.fail"] * 3
+    assert [line["kind"] for line in failures] == ["reaction", "edit", "deletion"]
+    assert "new  words" not in str(failures)
+    await dispatcher.tell(Edited(*source, replace(message, text="It is A123456")))
+    assert seen.pop() == ("margaret", replace(message, text="", is_readable=False))
+    del seen[:]
+    for room in (Room("test:1", "direct", is_direct=True), Room("test:2", "afar", community="")):
+        await dispatcher.tell(Deleted(it.user, room, it.role, it.features, "1"))
+    await dispatcher.tell(Reacted(*source, replace(reaction, emoji="A123456")))
+    assert seen == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00", "\u202e\u200b", "\x1b"])

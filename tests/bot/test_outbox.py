@@ -10,12 +10,13 @@ from random import Random
 
 import pytest
 
-from bot.chat import Button, Card, File, Place, Reply, Room, Team
+from bot.chat import Button, Reply, Room, User
 from bot.clock import HeldClock
-from bot.outbox import PATIENCE, TRIES, Delivery, DeliveryError, Outbox
-from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
+from bot.outbox import PATIENCE, TRIES, Delivery, DeliveryError, Outbox, find_addressee
 from bot.schedule import Runner
+from bot.stamps import stamp
 from bot.storage import Storage
+from tests.bot.test_packing import Named
 from tests.talk import START
 
 STAFF, OFFICE = Room("test:1", "staff"), Room("test:2", "office")
@@ -28,6 +29,7 @@ class Post:
     shown: dict[str, list[str]] = field(default_factory=dict)
     nonces: dict[str, str] = field(default_factory=dict)
     since: list[object] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
     trouble: dict[str, Exception] = field(default_factory=dict)
     is_cut_off: bool = False
     is_on: bool = True
@@ -40,6 +42,7 @@ class Post:
         """Show a text, once for each nonce."""
         room = delivery.room.id
         self.since.append(delivery.since)
+        self.deliveries.append(delivery)
         if room in self.trouble:
             raise self.trouble[room]
         if delivery.nonce not in self.nonces:
@@ -145,7 +148,7 @@ async def test_tries_are_further_and_further_apart(office: Office) -> None:
         office.clock.move_to(due)
     assert gaps[:6] == sorted(gaps[:6])
     assert 4 <= gaps[0] <= 6
-    assert all(2880 <= gap <= 4320 for gap in gaps[5:])
+    assert all(1440 <= gap <= 2160 for gap in gaps[5:])
 
 
 async def test_a_platform_may_ask_to_wait_longer(office: Office) -> None:
@@ -308,28 +311,65 @@ async def test_what_was_said_long_ago_can_not_be_changed(office: Office) -> None
     assert office.staff == ["one"]
 
 
-class Named:
-    """A made-up action."""
+async def test_what_one_person_is_told_goes_to_them_in_order_and_can_be_changed(
+    office: Office,
+) -> None:
+    ada = User("test:@ada:x", "ada")
 
-    def token(self, *args: str | int) -> str:
-        """Name it."""
-        return ":".join(["made.up", *map(str, args)])
+    async def tell(text: str, key: str = "") -> None:
+        reply = Reply(text, buttons=(Button("Press", Named(), 1),))
+        async with office.storage.write() as conn:
+            await office.outbox.tell(conn, ada, "north", reply, key)
 
-
-async def test_replies_and_rooms_come_back_as_they_were() -> None:
-    reply = Reply(
-        "text",
-        Card("title", "body", (("a", "b"),), "footer", "https://a.test", "https://a.test/b", "c"),
-        (Button("Press", Named(), 1),),
-        (File.of("a.png", b"\x00\xff"),),
-        mentions=(Team("discord:1", "Readers"),),
-        publish=True,
+    await tell("one", "a")
+    await tell("two")
+    async with office.storage.write() as conn:
+        await office.outbox.edit(conn, "a", Reply("uno", buttons=(Button("Press", Named(), 2),)))
+    await office.outbox.flush()
+    (room,) = office.post.shown
+    assert office.post.shown[room] == ["uno", "two"]
+    (first, _) = office.post.deliveries
+    assert find_addressee(first.room) == ada.id
+    assert (first.room.community, first.room.is_direct, first.room.is_private) == (
+        "north",
+        True,
+        True,
     )
-    back = unpack_reply(await pack_reply(reply))
-    assert back == reply
-    assert await back.files[0].read() == b"\x00\xff"
-    assert unpack_reply(await pack_reply(Reply())) == Reply()
-    older = '{"card": ["title", "body", [["a", "b"]], "footer"]}'
-    assert unpack_reply(older).card == Card("title", "body", (("a", "b"),), "footer")
-    for room in (STAFF, Room("x:1", "r", is_direct=True, community="n", place=Place("x:2", "p"))):
-        assert unpack_room(pack_room(room)) == room
+    stamped = stamp("made.up:2", "north")
+    assert [each.token for each in first.reply.buttons] == [stamped]
+    async with office.storage.write() as conn:
+        await office.outbox.withdraw(conn, "a")
+    await office.outbox.flush()
+    assert office.post.shown[room] == ["(gone)", "two"]
+
+
+async def test_who_can_not_be_told_is_given_up_at_once_and_holds_up_nobody(office: Office) -> None:
+    ada, bob = User("test:ada", "ada"), User("test:bob", "bob")
+    office.post.trouble["test:to:ada"] = DeliveryError("no messages", is_final=True)
+    async with office.storage.write() as conn:
+        for each in (ada, bob):
+            await office.outbox.tell(conn, each, "home", Reply("Hush."))
+    assert await office.outbox.flush() is None
+    assert office.post.shown == {"test:to:bob": ["Hush."]}
+    assert len(office.post.since) == 2
+    await office.waits(hours=1)
+    assert len(office.post.since) == 2
+
+
+def test_a_room_has_no_addressee() -> None:
+    assert find_addressee(STAFF) == ""
+    assert find_addressee(Room("matrix:!to:x", "to")) == ""
+
+
+async def test_the_key_of_what_was_said_is_found_by_its_message(office: Office) -> None:
+    await office.says("one", key="first")
+    await office.says("two", room=OFFICE, key="second")
+    for _ in range(11):
+        await office.says("more", key="later")
+    await office.outbox.flush()
+    async with office.storage.read() as conn:
+        assert await office.outbox.find_key(conn, STAFF, "test:1:1") == "first"
+        assert await office.outbox.find_key(conn, STAFF, "test:1:12") == "later"
+        assert await office.outbox.find_key(conn, OFFICE, "test:2:1") == "second"
+        assert await office.outbox.find_key(conn, OFFICE, "test:1:1") == ""
+        assert await office.outbox.find_key(conn, STAFF, "%") == ""

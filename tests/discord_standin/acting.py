@@ -121,6 +121,11 @@ class At:
         """Take a reaction back."""
         self._world.unreact(self.place, message, emoji, self.person)
 
+    async def clears(self, message: Message, emoji: str = "") -> None:
+        """Remove everybody's reactions to a message, those of one kind or all, as a moderator."""
+        assert self.place.may(self.person, Permission.MANAGE_MESSAGES), "may not clear"
+        self._world.clear(self.place, message, emoji)
+
     async def slash(self, command: str, **options: Any) -> Answer:
         """Run a slash command: `slash("faq ask", question="...")`."""
         data = build_slash(self._world, self.place, self.person, command, options)

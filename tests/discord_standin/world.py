@@ -201,6 +201,34 @@ class World:
         more = {"burst": False, "type": 0}
         self._reaction(channel, message, "MESSAGE_REACTION_REMOVE", emoji, user, **more)
 
+    def clear(self, channel: Channel, message: Message, emoji: str = "") -> None:
+        """Remove everybody's reactions, those of one kind or all."""
+        data: dict[str, Any] = {"channel_id": str(channel.id), "message_id": str(message.id)}
+        name = "MESSAGE_REACTION_REMOVE_EMOJI" if emoji else "MESSAGE_REACTION_REMOVE_ALL"
+        if not emoji:
+            message.reactions.clear()
+        elif message.reactions.pop(emoji, None):
+            data["emoji"] = emoji_shape(emoji)
+        else:
+            return
+        self.emit(channel, name, data, Intent.GUILD_MESSAGE_REACTIONS)
+
+    def purge(self, channel: Channel, messages: list[Message]) -> None:
+        """Let many messages disappear at once, as another bot can.
+
+        https://discord.com/developers/docs/resources/message#bulk-delete-messages
+        """
+        assert 2 <= len(messages) <= 100, "not one, and not more than a hundred"
+        for each in messages:
+            each.is_deleted = True
+        data = {"ids": [str(each.id) for each in messages], "channel_id": str(channel.id)}
+        self.emit(channel, "MESSAGE_DELETE_BULK", data, Intent.GUILD_MESSAGES)
+
+    def unfurl(self, channel: Channel, message: Message) -> None:
+        """Add a preview of a link to a message, which is no edit by anybody."""
+        message.embeds = [{"type": "link", "title": "A page", "url": "https://blog.test/"}]
+        self._tell(channel, message, "MESSAGE_UPDATE")
+
     def _reaction(
         self, channel: Channel, message: Message, name: str, emoji: str, user: User, **more: Any
     ) -> None:

@@ -21,7 +21,7 @@ from tests.matrix_server import Synapse
 from tests.matrix_server.api import call, path
 from tests.matrix_server.proxy import Proxy
 from tests.matrix_server.synapse import PASSWORD
-from tests.matrix_talk import Stage as MatrixStage
+from tests.matrix_stage import Stage as MatrixStage
 from tests.matrix_talk import talking_on_matrix
 from tests.talk import START, Talk
 

@@ -1,14 +1,30 @@
 """Archives that Staffroom did not make: right but for one thing, cut, spoilt, or malicious."""
 
+import contextlib
 import hashlib
 import io
 import json
+import sqlite3
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.storage import list_revisions
+
+PAGE = 4096
+"""Bytes of a page: https://sqlite.org/fileformat.html#the_database_header."""
+
+
+def damage(data: bytes, table: str = "cog_value") -> bytes:
+    """Damage the page that a table begins on, and none that lists the tables."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        # A copy in memory can't have the write-ahead log that its header asks for.
+        database.deserialize(data[:18] + b"\x01\x01" + data[20:])
+        wanted = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (number,) = database.execute(wanted, (table,)).fetchone()
+    start = (number - 1) * PAGE
+    return data[:start] + b"\xff" * PAGE + data[start + PAGE :]
 
 
 class Forged:
@@ -110,7 +126,7 @@ BROKEN: dict[str, tuple[Callable[[bytes, Path], object], str]] = {
     ),
     "a database that is none": (lambda _, file: Forged(b"x" * 9000).write(file), "not a SQLite"),
     "a damaged database": (
-        lambda data, file: Forged(data[:-4096] + b"\xff" * 4096).write(file),
+        lambda data, file: Forged(damage(data)).write(file),
         "The database is damaged, says SQLite's check",
     ),
     "no database": (

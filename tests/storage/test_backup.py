@@ -19,6 +19,7 @@ from bot.storage.archive import unpack
 from bot.storage.backup import _place
 from tests.databases import render_sqlite
 from tests.storage.counters import ROOT, count, counting_process
+from tests.storage.forged import damage
 
 NOON = HeldClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
 
@@ -128,9 +129,7 @@ async def test_a_database_that_is_not_there_is_not_made_by_a_backup(
 async def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
     await fill(sqlite_url, tmp_path)
     file = tmp_path / "data" / "staffroom.db"
-    data = bytearray(file.read_bytes())
-    data[-4096:] = b"\xff" * 4096
-    file.write_bytes(data)
+    file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(StartError, match="The database is damaged, says SQLite's check"):
         await backup(sqlite_url, tmp_path / "made" / "backup.tar.gz", clock=NOON)
     assert list((tmp_path / "made").iterdir()) == []

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bot.chat import StartError
 from bot.clock import HeldClock
 from bot.storage import MIGRATIONS, Storage, Upgrade, Values, list_revisions
+from tests.storage.forged import damage
 from tests.storage.steps import Steps
 
 NEWEST = list_revisions()[-1]
@@ -155,8 +156,7 @@ async def test_a_damaged_database_is_not_migrated(
     await fill(sqlite_url, backups)
     steps.add("op.execute('CREATE TABLE added (a INTEGER)')")
     file = tmp_path / "data" / "staffroom.db"
-    data = bytearray(file.read_bytes())
-    data[-4096:] = b"\xff" * 4096
+    data = damage(file.read_bytes())
     file.write_bytes(data)
     with pytest.raises(StartError, match="The database is damaged, says SQLite's check"):
         await Storage.open(sqlite_url, backups=backups, migrations=steps.folder)

@@ -16,15 +16,17 @@ async def test_a_migrated_database_has_the_tables_of_the_stores(storage: Storage
         assert await conn.run_sync(list_differences, collect_metadata()) == []
 
 
-PLATFORMS_OWN = {"inbox_place", "inbox_event", "inbox_reply", "offer"}
+PLATFORMS_OWN = {"inbox_place", "inbox_event", "inbox_reply", "inbox_relation", "offer"}
 """What a platform has sent, before it is known whose it is, and the buttons of its messages."""
+PEOPLES_OWN = {"linked_account", "link_code"}
+"""Who somebody is, which is the same in every community."""
 
 
 def test_every_table_tells_communities_apart() -> None:
     tables = collect_metadata().tables
     assert "cog_value" in tables
     apart = {name for name, table in tables.items() if "community" in table.c}
-    assert set(tables) - apart == PLATFORMS_OWN
+    assert set(tables) - apart == PLATFORMS_OWN | PEOPLES_OWN
 
 
 def test_the_faqs_store_is_found() -> None:

@@ -1,8 +1,9 @@
 """Session: one person at a keyboard who can play everybody, the console's side of the bot."""
 
+import contextlib
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,48 +14,58 @@ from bot.chat import (
     File,
     Form,
     Message,
+    Reaction,
     Reply,
     Role,
     Room,
-    Team,
     User,
     UserError,
 )
-from bot.dispatch import Chosen, Dispatcher, Event, Pressed, Said, Source, Submitted, read_text
+from bot.commands import Held
+from bot.dispatch import (
+    Chosen,
+    Deleted,
+    Dispatcher,
+    Edited,
+    Event,
+    Happening,
+    Pressed,
+    Reacted,
+    Said,
+    Source,
+    Submitted,
+    read_text,
+)
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
-from bot.outbox import Delivery, Outbox
+from bot.outages import Contact
+from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
+from bot.storage import Connection
 
-from .output import Output, addressed
-from .steering import Advance, As, In, Press, Quit, Steer, parse_steering
+from .everybody import Everybody
+from .files import save_file, take_file
+from .lines import Lines
+from .output import Output, Told, addressed
+from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, parse_steering
 
 NAME = "console"
 OPERATOR = "operator"
-FEATURES = Features(has_cooldowns=False)
-_ATTACHED = re.compile(r'(?:^|\s)@(?:"([^"]+)"|(\S+))\s*$')
+FEATURES = Features(has_cooldowns=False, no_teams="On the console there are no roles.")
 _ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
 """Something to do with a message, by the number of the line in which it was typed."""
-_REMEMBERED = 200
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 
 Show = Callable[[Output, Reply], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the console tells the keyboard after a steering line, beside any replies."""
-
-    text: str
-    is_over: bool = False
-
-
-class Console:
+class Console(Everybody):
     """Turns lines into events and replies into output; the adapter of the console."""
 
     name = NAME
 
     def __init__(self, clock: MovableClock, folder: Path, show: Show) -> None:
+        self.contact = Contact(NAME)
         self._clock = clock
         self._folder = folder
         self._show = show
@@ -62,11 +73,13 @@ class Console:
         self._user = OPERATOR
         self._room = NAME
         self._rooms = {NAME}
+        self._seen_from = ""
+        """The room that the person is in while something happens in their direct conversation."""
         self._line: int | None = None
         self._choices = Choices()
         self._interviews: dict[tuple[str, str], Interview] = {}
         self._forms = OpenForms()
-        self._messages: dict[int, Message] = {}
+        self._lines = Lines(NAME)
         self._dispatcher: Dispatcher | None = None
         self._schedule: Schedule | None = None
         self._outbox: Outbox | None = None
@@ -92,8 +105,12 @@ class Console:
     def room(self) -> Room:
         """Give the room that is typed in; `console` itself is a direct conversation."""
         if self._room == NAME:
-            return Room(f"{NAME}:direct:{self._user}", NAME, is_direct=True)
+            return self._direct
         return Room(f"{NAME}:{self._room}", self._room)
+
+    @property
+    def _direct(self) -> Room:
+        return Room(f"{NAME}:direct:{self._user}", NAME, is_direct=True, is_private=True)
 
     async def take(self, line: str, number: int) -> Told | None:
         """Act on one line; every reply has been shown when it returns."""
@@ -132,15 +149,43 @@ class Console:
         name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
         return Room(f"{NAME}:{name}", name) if name else None
 
-    async def find_team(self, room: Room, typed: str) -> Team | None:
-        """Find no role: the console has none."""
-        del room, typed
-        return None
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message that was typed since the console was started."""
+        found = self._lines.find(message_id)
+        return found if found and found.room.id == room.id else None
 
-    @property
-    def is_connected(self) -> bool:
-        """Tell that the bot is there: the console always is."""
-        return True
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        del room
+        found = self._lines.list_reactors(message_id, emoji)
+        return [_to_user(each) for each in found]
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put no reaction: nobody would see it."""
+        del room, message_id, emoji
+        return False
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give no address: there is none."""
+        del room, message_id
+        return ""
+
+    async def list_directs(self, account: str) -> tuple[str, ...]:
+        """List the one direct conversation with whoever is played."""
+        return (f"{NAME}:direct:{account.partition(':')[2]}",)
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say that nothing is kept but in memory."""
+        del accounts
+        return []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget what is in memory."""
+        del conn
+        for each in accounts:
+            self._forms.forget(each)
+        left = {key: form for key, form in self._interviews.items() if key[0] not in accounts}
+        self._interviews = left
 
     def community_of(self, room: Room) -> str:
         """Give the community of everybody: whoever sits here is served."""
@@ -148,8 +193,15 @@ class Console:
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Show what the bot says by itself."""
-        self._choices.add(delivery.room.name, delivery.reply.buttons, None)
-        await self._print(delivery.reply, delivery.room, None, None)
+        to, room, reply = find_addressee(delivery.room), delivery.room, delivery.reply
+        if to:
+            user, reply = _to_user(to), replace(reply, private=True)
+            for each in self._rooms:  # one sees it wherever one is
+                self._choices.add(each, reply.buttons, user, place=NAME)
+            await self._print(reply, replace(room, name=NAME), user, None)
+        else:
+            self._choices.add(room.name, reply.buttons, None)
+            await self._print(reply, room, None, None)
         self._posted += 1
         return (f"{NAME}:post:{self._posted}",)
 
@@ -161,7 +213,11 @@ class Console:
     async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
         """Say that something is taken back: a screen can't be unprinted."""
         del messages
-        await self._print(Reply("(The message above is taken back.)"), room, None, None)
+        to = find_addressee(room)
+        user = _to_user(to) if to else None
+        room = replace(room, name=NAME) if to else room
+        told = Reply("(The message above is taken back.)", private=bool(to))
+        await self._print(told, room, user, None)
 
     def _source(self) -> Source:
         return Source(self.user, self.room, self._roles[self._user], FEATURES)
@@ -178,11 +234,32 @@ class Console:
                 return Told(f"You are now in {name}.")
             case Press(number):
                 await self._press(self._choices.get(self._room, self.user, number))
+            case React() | Edit() | Delete():
+                await self._happen(steer)
             case Advance(by):
                 return await self._advance(by)
             case Quit():
                 return Told("Goodbye.", is_over=True)
         return None
+
+    async def _happen(self, steer: React | Edit | Delete) -> None:
+        it, number = self._source(), steer.number
+        message = self._lines.get(number, it.room)
+        happening: Happening
+        match steer:
+            case React(_, emoji, is_added):
+                if not self._lines.react(number, it.user, emoji, is_added=is_added):
+                    return
+                reaction = Reaction(message.id, it.room, it.user, emoji, is_added)
+                happening = Reacted(it.user, it.room, it.role, FEATURES, reaction)
+            case Edit(_, text):
+                message = self._lines.edit(number, text, it.room, it.user)
+                happening = Edited(it.user, it.room, it.role, FEATURES, message)
+            case Delete():
+                self._lines.remove(number, it.room, it.user, it.role)
+                happening = Deleted(it.user, it.room, it.role, FEATURES, message.id)
+        if self._dispatcher is not None:
+            await self._dispatcher.tell(happening)
 
     async def _advance(self, by: timedelta) -> Told:
         moment = self._clock.now() + by
@@ -192,16 +269,18 @@ class Console:
         return Told(f"It is now {moment:%a %d %b %Y %H:%M} UTC.")
 
     async def _hear(self, line: str) -> None:
-        key = (self.user.id, self.room.id)
-        if key in self._interviews:
-            await self._go_on(key, line)
-            return
+        for room in (self.room, self._direct):
+            key = (self.user.id, room.id)
+            if key in self._interviews:
+                with self._being_in(NAME if room.is_direct else self._room):
+                    await self._go_on(key, line)
+                return
         buttons = self._choices.find(self._room, self.user)
         numbered = {str(number): button for number, button in enumerate(buttons, 1)}
         if line.strip() in numbered:
             await self._press(numbered[line.strip()])
             return
-        text, files = _take_file(line)
+        text, files = take_file(line)
         about = _ABOUT.fullmatch(text.strip())
         if about and self._dispatcher and self._dispatcher.is_message_action(about[1]):
             await self._choose(about[1], int(about[2]))
@@ -219,28 +298,35 @@ class Console:
 
     def _said(self, text: str, files: tuple[File, ...], *, is_addressed: bool) -> Said:
         source = self._source()
-        message = Message(f"{NAME}:{self._line}", source.room, source.user, text, files)
-        self._remember(message)
+        id_ = self._lines.id_of(self._line)
+        message = Message(id_, source.room, source.user, text, files)
+        if self._line is not None:
+            self._lines.add(self._line, message)
         return Said(
             source.user, source.room, source.role, FEATURES, message, is_addressed=is_addressed
         )
 
-    def _remember(self, message: Message) -> None:
-        if self._line is not None:
-            self._messages[self._line] = message
-            self._messages.pop(self._line - _REMEMBERED, None)
-
     async def _choose(self, name: str, number: int) -> None:
-        source, message = self._source(), self._messages.get(number)
-        if message is None or message.room != source.room:
-            raise UserError(
-                f"I know no message #{number} here. Its number is that of the line you typed it in."
-            )
+        source = self._source()
+        message = self._lines.get(number, source.room)
         await self._dispatch(
             Chosen(source.user, source.room, source.role, FEATURES, name=name, message=message)
         )
 
+    @contextlib.contextmanager
+    def _being_in(self, name: str) -> Iterator[None]:
+        """Let something happen in a room that the person was not in."""
+        self._seen_from, self._room = self._room, name
+        try:
+            yield
+        finally:
+            self._room, self._seen_from = self._seen_from, ""
+
     async def _press(self, button: Button) -> None:
+        with self._being_in(self._choices.place_of(self._room, self.user)):
+            await self._press_here(button)
+
+    async def _press_here(self, button: Button) -> None:
         source = self._source()
         form = self._forms.find(button.token, source.user)
         if form is not None:
@@ -289,10 +375,12 @@ class Console:
             answer = replace(answer, buttons=(*answer.buttons, correct))
         # By the room's name: whoever is played in the direct conversation sees the same screen.
         self._choices.add(room.name, answer.buttons, user if answer.private else None)
+        if self._seen_from:
+            self._choices.add(self._seen_from, answer.buttons, user, place=room.name)
         await self._print(answer, room, user, self._line)
 
     async def _print(self, reply: Reply, room: Room, to: User | None, line: int | None) -> None:
-        paths = [await self._save(file) for file in reply.files]
+        paths = [save_file(self._folder, file.name, await file.read()) for file in reply.files]
         output = Output(
             line=line,
             to=to.name if to else None,
@@ -304,42 +392,6 @@ class Console:
         )
         await self._show(output, reply)
 
-    async def _save(self, file: File) -> str:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = Path(file.name)
-        path, count = self._folder / name.name, 1
-        while path.exists():
-            count += 1
-            path = self._folder / f"{name.stem}-{count}{name.suffix}"
-        path.write_bytes(await file.read())
-        return str(path)
 
-
-def _take_file(line: str) -> tuple[str, tuple[File, ...]]:
-    found = _ATTACHED.search(line)
-    if found is None:
-        return line, ()
-    typed = found[1] or found[2]
-    file = _find_file(typed)
-    if file is None:
-        if found[1] is None and "/" not in typed and "." not in typed:
-            return line, ()
-        raise UserError(f"I can't find the file {typed[-80:]}. Please check its path.")
-
-    return line[: found.start()].rstrip(), (file,)
-
-
-def _find_file(typed: str) -> File | None:
-    try:
-        path = Path(typed).expanduser()
-        size = path.stat().st_size if path.is_file() else None
-    except (OSError, RuntimeError):  # such as a name that is too long, or no such person's home
-        return None
-
-    async def read() -> bytes:
-        try:
-            return path.read_bytes()
-        except OSError as failure:
-            raise UserError(f"I can't read {path.name}: {failure.strerror}.") from failure
-
-    return None if size is None else File(path.name, size, read)
+def _to_user(id_: str) -> User:
+    return User(id_, id_.rpartition(":")[2])

@@ -2,22 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
 
-from bot.chat import Room, StartError, Team, User
-from bot.commands import Host
+from bot.chat import Membership, Message, Room, StartError, Team, User
+from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.outbox import Delivery
+from bot.storage import Connection
 
+from .audience import count_people, find_membership
 from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
 from .journal import journal
-from .people import NAME, from_id, read_id, to_id, to_team, to_user
+from .people import NAME, from_id, is_private, read_id, to_id, to_team, to_user
+from .reading import Reader, link_to
 from .standing import find_member
 
 log = logging.getLogger(__name__)
@@ -84,7 +88,13 @@ class Discord:
         with journal():
             self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
+        self._reader = Reader(self.client)
         self._changed = asyncio.Event()
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether Discord can be reached."""
+        return self.client.contact
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""
@@ -182,7 +192,11 @@ class Discord:
         for channel in guild.channels if guild else ():
             if channel.id == number or channel.name.lower() == wanted:
                 return Room(
-                    to_id(channel.id), channel.name, community=room.community, place=room.place
+                    to_id(channel.id),
+                    channel.name,
+                    community=room.community,
+                    place=room.place,
+                    is_private=is_private(channel.guild, channel),
                 )
         return None
 
@@ -195,10 +209,56 @@ class Discord:
                 return to_team(role)
         return None
 
-    @property
-    def is_connected(self) -> bool:
-        """Tell whether the bot is there, so that it can speak."""
-        return self.client.is_ready()
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if Discord does not tell."""
+        guild = self._guild(room)
+        return await find_membership(guild, room, user) if guild else None
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who can see a room, or has a role; None if Discord does not tell."""
+        guild = self._guild(room)
+        return await count_people(self.client, guild, room, team) if guild else None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if Discord does not say.
+
+        Without the Message Content intent Discord shows the words of few messages, by REST too.
+        """
+        return await self._reader.find(room, message_id)
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return await self._reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return link_to(room, message_id)
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the direct channel with somebody; None if Discord does not say."""
+        if not self.client.is_ready():
+            return None
+        try:
+            channel = await self.client.create_dm(discord.Object(from_id(account)))
+        except FAULTS as fault:
+            log_fault("a direct channel could not be looked up", fault)
+            return None
+        return (to_id(channel.id),)
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say that nothing is kept but in memory, for a minute."""
+        del accounts
+        return []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget what is in memory."""
+        del conn
+        for each in accounts:
+            self.client.forget(each)
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

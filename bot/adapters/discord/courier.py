@@ -8,13 +8,14 @@ from typing import Any
 import discord
 
 from bot.chat import Reply, Room
-from bot.outbox import Delivery, DeliveryError
+from bot.outbox import Delivery, DeliveryError, find_addressee
 
 from .faults import (
     FAULTS,
     INVALID_FORM,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
+    UNREACHABLE,
     code_of,
     log_fault,
 )
@@ -42,9 +43,9 @@ class Courier:
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Post a reply and give the ids of its messages."""
-        channel, room = self._channel(delivery.room), delivery.room
-        ids: list[str] = []
+        room, ids = delivery.room, list[str]()
         try:
+            channel = await self._channel(room)
             sent = await self._read_back(channel, delivery.since) if delivery.since else []
             for number, part in enumerate(self._parts(delivery)):
                 message = next((each for each in sent if _is_same(each, part)), None)
@@ -79,9 +80,9 @@ class Courier:
 
     async def redraw(self, delivery: Delivery, messages: tuple[str, ...]) -> tuple[str, ...]:
         """Edit messages; what the new reply has more of is added, what it has less of removed."""
-        channel, parts = self._channel(delivery.room), self._parts(delivery)
-        ids: list[str] = []
+        parts, ids = self._parts(delivery), list[str]()
         try:
+            channel = await self._channel(delivery.room)
             for number, part in enumerate(parts):
                 if number < len(messages):
                     ids += await self._edit(channel, messages[number], part)
@@ -97,17 +98,20 @@ class Courier:
 
     async def withdraw(self, room: Room, messages: tuple[str, ...]) -> None:
         """Delete messages."""
-        channel = self._channel(room)
         try:
+            channel = await self._channel(room)
             for each in messages:
                 await self._delete(channel, each)
         except FAULTS as fault:
             raise _explained(fault, room) from fault
 
-    def _channel(self, room: Room) -> discord.PartialMessageable:
+    async def _channel(self, room: Room) -> discord.PartialMessageable:
         if not self._client.is_ready():
             raise DeliveryError("Discord is not connected.")
-        return self._client.get_partial_messageable(from_id(room.id))
+        number = from_id(room.id)
+        if find_addressee(room):
+            number = (await self._client.create_dm(discord.Object(number))).id
+        return self._client.get_partial_messageable(number)
 
     def _parts(self, delivery: Delivery) -> list[Part]:
         """Render a reply as its room can show it."""
@@ -185,12 +189,15 @@ def _shown(embed: discord.Embed) -> tuple[Any, ...]:
 
 def _explained(fault: BaseException, room: Room) -> DeliveryError:
     log_fault("a room can't be written to", fault)
+    if find_addressee(room) and code_of(fault) in UNREACHABLE:
+        return DeliveryError("They take no direct messages from me.", is_final=True)
     if code_of(fault) == UNKNOWN_CHANNEL:
         return DeliveryError(f"The room {room.name} is gone.", is_final=True)
     if isinstance(fault, discord.Forbidden):
         return DeliveryError(
             f"I may not write in {room.name}. Let me view it, send messages, embed links and "
-            "read its history."
+            "read its history.",
+            is_forbidden=True,
         )
     if isinstance(fault, discord.RateLimited):
         return DeliveryError("Discord asks to wait.", wait=timedelta(seconds=fault.retry_after))

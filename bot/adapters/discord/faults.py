@@ -16,12 +16,16 @@ UNSURE = (discord.DiscordServerError, aiohttp.ClientError, OSError, TimeoutError
 """Faults after which nobody knows whether Discord has done what it was asked."""
 
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_USER = 10013
 UNKNOWN_MESSAGE = 10008
 INVALID_FORM = 50035
 UNKNOWN_INTERACTION = 10062
 UNKNOWN_WEBHOOK = 10015
 INVALID_WEBHOOK_TOKEN = 50027
 ALREADY_ANSWERED = 40060
+
+UNREACHABLE = frozenset({UNKNOWN_USER, 50007, 50278})
+"""Somebody takes no direct messages, shares no server with the bot any more, or is gone."""
 
 TOO_LATE = frozenset({UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN})
 """The interaction can't be answered any more: three seconds, or fifteen minutes, have passed."""

@@ -9,6 +9,7 @@ NEEDED = {
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
+    "add_reactions": "Add Reactions",
 }
 """Every permission that is needed, by discord.py's name for it, as Discord shows it."""
 

@@ -1,6 +1,7 @@
 """People: users, rooms, messages and roles of Discord as the house's own values."""
 
 import re
+from typing import Any
 
 import discord
 
@@ -42,10 +43,38 @@ def to_file(attachment: discord.Attachment) -> File:
     return File(attachment.filename, attachment.size, attachment.read)
 
 
-def to_message(message: discord.Message, room: Room, text: str) -> Message:
+def to_message(
+    message: discord.Message, room: Room, text: str, *, is_readable: bool = True
+) -> Message:
     """Give a message with its text as it is to be read."""
     files = tuple(to_file(each) for each in message.attachments)
-    return Message(to_id(message.id), room, to_user(message.author), text, files)
+    return Message(to_id(message.id), room, to_user(message.author), text, files, is_readable)
+
+
+def is_readable(message: discord.Message, me: discord.ClientUser | None, *, read_all: bool) -> bool:
+    """Tell whether Discord shows what a message says: without the intent it leaves most empty.
+
+    https://discord.com/developers/docs/events/gateway#message-content-intent
+    """
+    is_shown = read_all or message.guild is None or message.author == me
+    is_for_me = me is not None and me.id in message.raw_mentions
+    return is_shown or is_for_me or bool(message.content or message.attachments)
+
+
+def is_private(guild: discord.Guild, channel: Any) -> bool:
+    """Tell whether not everybody in a server can read a room, or whether that is not known."""
+    if isinstance(channel, discord.Thread):
+        if channel.is_private():
+            return True
+        channel = channel.parent
+    if not isinstance(channel, discord.abc.GuildChannel):
+        return True
+    return not channel.permissions_for(guild.default_role).view_channel
+
+
+def from_emoji(emoji: discord.PartialEmoji) -> str:
+    """Give an emoji as people type it; Discord does not always say whether a server's own moves."""
+    return f"<:{emoji.name}:{emoji.id}>" if emoji.id else str(emoji)
 
 
 def read_id(typed: str) -> int | None:

@@ -9,11 +9,12 @@ import discord
 from bot.chat import Features, Role, Room, UserError
 from bot.communities import Approval, Communities
 from bot.dispatch import Source
+from bot.stamps import stamp_of
 
 from .faults import FAULTS, log_fault
-from .people import NAME, Anybody, from_id, to_id, to_place, to_user
+from .people import NAME, Anybody, from_id, is_private, to_id, to_place, to_user
 
-FEATURES = Features()
+IN_A_ROOM, ALONE = Features(is_overheard=True), Features()
 UNSURE = (
     "Discord does not tell me just now whether you are in a server that I serve. Please try again "
     "in a moment."
@@ -35,44 +36,74 @@ class Standing:
         """Tell whether an owner has approved a server."""
         return self._communities.find(to_id(guild.id)) is not None
 
-    async def source(self, user: Anybody, guild: discord.Guild | None, channel: Any) -> Source:
-        """Tell who caused an event and where; raise UserError if Discord does not say."""
+    async def source(
+        self, user: Anybody, guild: discord.Guild | None, channel: Any, stamp: str = ""
+    ) -> Source:
+        """Tell who caused an event and where; raise UserError if Discord does not say.
+
+        The stamp of what was pressed names the community where the place does not.
+        """
+        number = channel.id if channel else 0
         if guild is not None:
             approval, role = self.in_guild(guild, user)
+            room = self.room(guild, channel, number)
         else:
-            approval, role = await self.in_direct(user)
-        room = Room(
-            to_id(channel.id if channel else 0),
-            getattr(channel, "name", None) or "direct messages",
-            is_direct=guild is None,
+            approval, role = await self.in_direct(user, stamp)
+            room = Room(
+                to_id(number),
+                "direct messages",
+                is_direct=True,
+                community=approval.community if approval else "",
+                is_private=True,
+            )
+        features = ALONE if guild is None else IN_A_ROOM
+        return Source(to_user(user), room, role if approval else Role.EVERYONE, features)
+
+    def room(self, guild: discord.Guild, channel: Any, number: int) -> Room:
+        """Give a room of a server by its number, and what is known of it."""
+        approval = self._communities.find(to_id(guild.id))
+        return Room(
+            to_id(number),
+            getattr(channel, "name", None) or "a room",
             community=approval.community if approval else "",
-            place=to_place(guild) if guild else None,
+            place=to_place(guild),
+            is_private=is_private(guild, channel),
         )
-        return Source(to_user(user), room, role if approval else Role.EVERYONE, FEATURES)
+
+    def forget(self, account: str) -> None:
+        """Forget what is known of somebody, by the house's id."""
+        for key in [each for each in self._seen if to_id(each[1]) == account]:
+            del self._seen[key]
 
     def in_guild(self, guild: discord.Guild, member: Anybody) -> tuple[Approval | None, Role]:
         """Tell it for a server that somebody is in; no approval where the bot does not serve."""
         approval = self._communities.find(to_id(guild.id))
         if approval is None or not isinstance(member, discord.Member):
             return approval, Role.EVERYONE
-        teams = {team.id for team in approval.teams}
         # What came with an interaction is newer than what the bot knows of roles.
         may = member.resolved_permissions or member.guild_permissions
-        is_named = any(to_id(role.id) in teams for role in member.roles)
-        moderates = is_named or may.manage_guild or may.administrator
+        teams = {team.id for team in approval.teams}
+        moderates = (
+            may.manage_guild
+            or may.administrator
+            or (bool(teams) and any(to_id(role.id) in teams for role in member.roles))
+        )
         return approval, Role.MODERATOR if moderates else Role.MEMBER
 
-    async def in_direct(self, user: Anybody) -> tuple[Approval | None, Role]:
+    async def in_direct(self, user: Anybody, stamp: str = "") -> tuple[Approval | None, Role]:
         """Tell it for a direct conversation: by the first served server that they are in.
 
-        Raise UserError if Discord does not say who is in it.
+        With a stamp, by the first of that community, even if they have left it since. Raise
+        UserError if Discord does not say who is in it.
         """
-        for approval in self._communities.list():
+        listed = self._communities.list()
+        meant = [each for each in listed if stamp and stamp_of(each.community) == stamp]
+        for approval in meant if stamp else listed:
             guild = self._guild(approval)
             member = guild and await self._member(guild, user.id)
             if guild and member:
                 return self.in_guild(guild, member)
-        return None, Role.EVERYONE
+        return (meant[0] if meant else None), Role.EVERYONE
 
     async def _member(self, guild: discord.Guild, user_id: int) -> discord.Member | None:
         key = (guild.id, user_id)

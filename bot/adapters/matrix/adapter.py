@@ -2,22 +2,26 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Room, StartError, Team, User
-from bot.commands import Host
+from bot.chat import HOME, Membership, Message, Room, StartError, Team, User, UserError
+from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
+from bot.outages import SILENT, STARTING, Contact
 from bot.outbox import Delivery, DeliveryError
+from bot.storage import Connection
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
+from .audience import find_membership
 from .courier import Courier
 from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
 from .homeserver import Homeserver
 from .names import NAME, from_id, to_id, to_user
+from .reading import UNSURE, Reader
 from .session import Session, Setup
 
 UNREACHABLE = (
@@ -47,12 +51,17 @@ class Matrix:
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Take how to sign in, where to keep the account, whom to serve, who is told of it."""
+        # Whoever is let in by a person or a server is of the community that everybody is of.
+        communities = {HOME} if any(not each.startswith("!") for each in allowed) else set[str]()
+        self.contact = Contact(NAME, trouble=STARTING, communities=communities)
         self._given = given
         self._vault = Vault(folder)
         self._inside: Session | None = None
         self.ready = asyncio.Event()
         """Set once the bot is signed in and has caught up with what it missed."""
-        self._setup = Setup(host, dispatcher, allowed, owners, tell or _say_nothing, self.ready)
+        self._setup = Setup(
+            host, dispatcher, allowed, owners, tell or _say_nothing, self.ready, self.contact
+        )
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Matrix won't have the bot."""
@@ -80,6 +89,7 @@ class Matrix:
         except FAULTS as fault:
             if not is_passing(fault):
                 raise
+            self.contact.lose(SILENT)
             self._setup.tell(UNREACHABLE.format(url=self._given.homeserver) + GOING_ON)
         return await patiently(attempt, "matrix is out of reach")
 
@@ -133,7 +143,13 @@ class Matrix:
             is_near = approval is not None and approval.community == room.community
             if is_near and (wanted in names | {alias} or wanted.lower() in names):
                 place = self._inside.standing.place_of(view)
-                return Room(to_id(view.id), view.name, community=room.community, place=place)
+                return Room(
+                    to_id(view.id),
+                    view.name,
+                    community=room.community,
+                    place=place,
+                    is_private=view.is_private,
+                )
         return None
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
@@ -141,10 +157,54 @@ class Matrix:
         del room, typed
         return None
 
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if the server does not tell."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        if self._inside is None or view is None:
+            return None
+        return await find_membership(self._inside.server, view, from_id(user.id))
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, without the bot; there are no roles."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        return len(view.people("join")) - 1 if view is not None and team is None else None
+
+    async def find_message(self, room: Room, message_id: str) -> Message | None:
+        """Find a message as it reads now; raise UserError if the server does not say."""
+        return await self._reader.find(room, message_id)
+
+    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
+        """List the people who have put an emoji to a message."""
+        return await self._reader.list_reactors(room, message_id, emoji)
+
     @property
-    def is_connected(self) -> bool:
-        """Tell whether the bot is there, so that it can speak."""
-        return self._inside is not None and self.ready.is_set()
+    def _reader(self) -> Reader:
+        if self._inside is None:
+            raise UserError(UNSURE)
+        return self._inside.reader
+
+    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
+        """Put a reaction of the bot's own to a message, and tell whether it is there."""
+        return self._inside is not None and await self._inside.reader.react(room, message_id, emoji)
+
+    async def link_to(self, room: Room, message_id: str) -> str:
+        """Give the address that leads to a message."""
+        return self._inside.reader.link_to(room, message_id) if self._inside is not None else ""
+
+    async def list_directs(self, account: str) -> tuple[str, ...] | None:
+        """List the direct conversations with somebody; None before the bot has signed in."""
+        if self._inside is None:
+            return None
+        return tuple(to_id(each) for each in self._inside.list_directs(from_id(account)))
+
+    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
+        """Say which forms and invitations of somebody's are remembered."""
+        return await self._inside.personal.list_held(accounts) if self._inside else []
+
+    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
+        """Forget them within a transaction."""
+        if self._inside is not None:
+            await self._inside.personal.erase(conn, accounts)
 
     def community_of(self, room: Room) -> str:
         """Give the community that a room belongs to now; "" if the bot does not serve there."""

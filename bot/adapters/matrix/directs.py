@@ -31,6 +31,11 @@ class Directs:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._is_changed = False
 
+    @property
+    def me(self) -> str:
+        """Give the bot's own id."""
+        return self._rooms.me
+
     async def read(self) -> None:
         """Read the list that the server keeps."""
         kept = await self._server.find("user", self._rooms.me, "account_data", "m.direct")
@@ -86,6 +91,10 @@ class Directs:
         listed = any(room.id in rooms for rooms in self._listed.values())
         return listed and len(room.people("join", "invite")) <= _TWO
 
+    def list_all_with(self, user: str) -> tuple[str, ...]:
+        """List the conversations with somebody, also those that are over."""
+        return tuple(self._listed.get(user, ()))
+
     def find(self, user: str, *, is_encrypted: bool) -> RoomView | None:
         """Find a conversation with somebody who is in it, or may still come."""
         for id_ in reversed(self._listed.get(user, [])):
@@ -96,7 +105,12 @@ class Directs:
                 return room
         return None
 
-    async def open(self, user: str, *, is_encrypted: bool) -> RoomView:
+    def list_with(self, user: str) -> list[RoomView]:
+        """List the conversations with somebody, the latest first."""
+        found = (self._rooms.find(each) for each in reversed(self._listed.get(user, [])))
+        return [room for room in found if room is not None]
+
+    async def open(self, user: str, *, is_encrypted: bool, attempts: int | None = None) -> RoomView:
         """Give a conversation with somebody, a new one if there is none; raise what refuses it."""
         async with self._turns[user]:
             found = self.find(user, is_encrypted=is_encrypted)
@@ -110,7 +124,9 @@ class Directs:
             }
             path = to_path("createRoom")
             made = await patiently(
-                lambda: self._server.call("POST", path, wanted), "a conversation is not open yet"
+                lambda: self._server.call("POST", path, wanted),
+                "a conversation is not open yet",
+                attempts=attempts,
             )
             log_event(log, "a direct conversation was opened", encrypted=is_encrypted)
             self.add(user, str(made["room_id"]))

@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from .crypt import Crypt
+import nio
+
+from bot.chat import File, UserError
+
+from .crypt import Crypt, open_file
 from .faults import Refused, log_fault, patiently
-from .hearing import Heard, Kind, read_event
-from .homeserver import Homeserver
+from .hearing import Attachment, Heard, Kind, read_event
+from .homeserver import Homeserver, Json
 from .names import to_path
+from .tidings import Tidings
 
 log = logging.getLogger(__name__)
 
@@ -20,27 +26,54 @@ _KEY_PATIENCE = 8.0
 class Fetcher:
     """Reads what lies on the homeserver."""
 
-    def __init__(self, server: Homeserver, crypt: Crypt) -> None:
+    def __init__(self, server: Homeserver, crypt: Crypt, tidings: Tidings) -> None:
         self._server = server
         self._crypt = crypt
-        self._synced = asyncio.Event()
-
-    def tell(self) -> None:
-        """Wake those who wait for a key, now that a sync has been taken in."""
-        self._synced.set()
-        self._synced = asyncio.Event()
+        self._tidings = tidings
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
+        return await self.find_among([room], event)
+
+    async def find_among(self, rooms: Iterable[str], event: str) -> Heard | None:
+        """Find a message in the one of some rooms in which it was said."""
+        missed: Refused | None = None
+        for room in rooms:
+            try:
+                found = await self.look(room, event)
+            except Refused as fault:
+                if fault.is_revoked:
+                    raise
+                missed = fault
+            else:
+                return self.read(found, room)
+        if missed is not None:
+            log_fault("a message could not be read again", missed)
+        return None
+
+    async def look(self, room: str, event: str, *, attempts: int | None = None) -> Json:
+        """Give an event as it lies there; raise Refused if it can't be seen."""
         path = to_path("rooms", room, "event", event)
-        try:
-            found = await patiently(lambda: self._server.call("GET", path), "not read yet")
-        except Refused as fault:
-            if fault.is_revoked:
-                raise
-            log_fault("a message could not be read again", fault)
-            return None
-        return self.read(found, room)
+        return await patiently(
+            lambda: self._server.call("GET", path), "not read yet", attempts=attempts
+        )
+
+    async def list_reactions(self, room: str, event: str) -> list[tuple[str, str]]:
+        """List who reacted to an event with what; raise Refused, or what aiohttp raises.
+
+        https://spec.matrix.org/v1.16/client-server-api/#relationships-api
+        """
+        parts = "/".join(quote(each, safe="") for each in (room, "relations", event))
+        path = f"/_matrix/client/v1/rooms/{parts}/m.annotation/m.reaction"
+        found: list[tuple[str, str]] = []
+        query = {"limit": "100"}
+        while True:
+            page = await self._server.call("GET", path, query=query)
+            read = (read_event(each, room) for each in page.get("chunk", []))
+            found += [(each.sender, each.key) for each in read if each is not None]
+            if not page.get("next_batch"):
+                return found
+            query["from"] = str(page["next_batch"])
 
     def read(self, event: Mapping[str, Any], room: str) -> Heard | None:
         """Read an event, decrypted where that can be done."""
@@ -55,13 +88,24 @@ class Fetcher:
         try:
             async with asyncio.timeout(_KEY_PATIENCE):
                 while True:
-                    waiting = self._synced
+                    waiting = self._tidings.next()
                     read = await self.find(heard.room, heard.id)
                     if read is None or read.kind is not Kind.UNREADABLE:
                         return read
                     await waiting.wait()
         except TimeoutError:
             return None
+
+    def file(self, file: Attachment) -> File:
+        """Give a file that is read, and decrypted, when it is wanted."""
+
+        async def read() -> bytes:
+            try:
+                return open_file(await self.content(file.address), file)
+            except nio.exceptions.EncryptionError as fault:
+                raise UserError(f"{file.name} can't be read: it was changed.") from fault
+
+        return File(file.name, file.size, read)
 
     async def content(self, address: str) -> bytes:
         """Fetch a file."""

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """What an event is to the bot."""
 
     SAID = "said"
+    EDITED = "edited"
     REACTED = "reacted"
     TAKEN_BACK = "taken back"
     UNREADABLE = "unreadable"
@@ -40,7 +41,7 @@ class Attachment:
 class Heard:
     """One event, as far as the bot cares.
 
-    `target` is what a reaction or a redaction is about, `key` the reaction's emoji.
+    `target` is what a reaction, an edit or a redaction is about, `key` the reaction's emoji.
     """
 
     id: str
@@ -80,10 +81,15 @@ def read_event(event: Mapping[str, Any], room: str) -> Heard | None:
 
 
 def _read_message(heard: Heard, content: Mapping[str, Any]) -> Heard | None:
-    about, kind = _dict(content, "m.relates_to"), content.get("msgtype")
-    relation = about.get("rel_type")
-    if relation == "m.replace" or (kind != "m.text" and kind not in _FILES):
-        return None  # an edit changes what was answered already; a notice is for people
+    about = _dict(content, "m.relates_to")
+    relation, target = about.get("rel_type"), _text(about, "event_id")
+    if relation == "m.replace":
+        new = {**_dict(content, "m.new_content"), "m.relates_to": {}}
+        read = _read_message(heard, new) if target else None
+        return replace(read, kind=Kind.EDITED, target=target) if read else None
+    kind = content.get("msgtype")
+    if kind != "m.text" and kind not in _FILES:
+        return None  # a notice is for people
     heard = replace(
         heard,
         thread=_text(about, "event_id") if relation == "m.thread" else "",

@@ -3,22 +3,22 @@
 import logging
 from dataclasses import dataclass, replace
 
-import nio
-
 from bot.chat import File, Message, Reply, UserError
 from bot.dispatch import Chosen, Event, Pressed, Said, Source, Submitted, read_text
 from bot.forms import CANCEL
 from bot.log import log_event
+from bot.stamps import read_stamp
 from bot.storage import Offered
 
-from .answers import Answer
+from .answers import NO_DIRECT, Answer
 from .contents import read_mark
-from .crypt import open_file
 from .fetching import Fetcher
-from .hearing import Attachment, Heard, Kind, strip_mention
-from .names import to_id, to_user
+from .happenings import Happenings
+from .hearing import Heard, Kind, strip_mention
+from .names import to_id
 from .posting import Desk, Underway
 from .rooms import Rooms, RoomView
+from .secrecy import Secrecy
 from .standing import Standing
 from .work import Later
 
@@ -53,11 +53,20 @@ class Line:
 class Reception:
     """Takes what was heard and sees that it is answered."""
 
-    def __init__(self, desk: Desk, standing: Standing, rooms: Rooms, fetcher: Fetcher) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        standing: Standing,
+        rooms: Rooms,
+        fetcher: Fetcher,
+        happenings: Happenings,
+    ) -> None:
         self._desk = desk
         self._standing = standing
         self._rooms = rooms
         self._fetcher = fetcher
+        self._secrecy = Secrecy(desk)
+        self._happenings = happenings
         self._told: set[str] = set()
 
     async def take(self, heard: Heard) -> None:
@@ -65,18 +74,25 @@ class Reception:
         room = self._rooms.find(heard.room)
         if room is None or not room.is_in(self._rooms.me):
             return
+        kept = self._desk.booth.find(heard.room)
+        if heard.kind is Kind.REACTED and kept is not None and kept.message == heard.target:
+            await self._secrecy.refuse(heard, room)
+            return
+        pressed, number = await self._find_press(heard)
+        if heard.kind in {Kind.EDITED, Kind.TAKEN_BACK} or (
+            heard.kind is Kind.REACTED and pressed is None
+        ):
+            await self._happenings.take(heard, room)
+            if pressed is None:
+                return
         if heard.is_begun:
             await self._finish_telling(heard, room)
-            return
-        match heard.kind:
-            case Kind.SAID:
-                await self._hear(heard, room)
-            case Kind.REACTED:
-                await self._take_reaction(heard, room)
-            case Kind.TAKEN_BACK:
-                await self._take_back(heard, room)
-            case Kind.UNREADABLE:
-                await self._take_unreadable(heard, room)
+        elif pressed is not None:
+            await self._press(replace(heard, target=pressed.message), room, pressed, number)
+        elif heard.kind is Kind.SAID:
+            await self._hear(heard, room)
+        else:
+            await self._take_unreadable(heard, room)
 
     async def _hear(self, heard: Heard, room: RoomView) -> None:
         line = self._read(heard, room)
@@ -115,22 +131,13 @@ class Reception:
     async def _files(self, line: Line) -> tuple[File, ...]:
         """Give the file of a message, or of the one that a command replies to."""
         if line.heard.file is not None:
-            return (self._file(line.heard.file),)
+            return (self._fetcher.file(line.heard.file),)
         if not line.heard.reply_to or not line.is_addressed:
             return ()
         if not self._desk.dispatcher.is_command(line.text):
             return ()
         about = await self._fetcher.find(line.heard.room, line.heard.reply_to)
-        return (self._file(about.file),) if about is not None and about.file is not None else ()
-
-    def _file(self, file: Attachment) -> File:
-        async def read() -> bytes:
-            try:
-                return open_file(await self._fetcher.content(file.address), file)
-            except nio.exceptions.EncryptionError as fault:
-                raise UserError(f"{file.name} can't be read: it was changed.") from fault
-
-        return File(file.name, file.size, read)
+        return (self._fetcher.file(about.file),) if about and about.file else ()
 
     async def _find_number(self, line: Line) -> tuple[Offered | None, int]:
         """Find the button that a number is meant for: of the message replied to, or the latest."""
@@ -138,6 +145,9 @@ class Reception:
         if not word.isascii() or not word.isdecimal():
             return None, 0
         number = int(word[:4])
+        kept = self._desk.booth.find(line.room.id)
+        if kept is not None and line.heard.reply_to in {"", kept.message}:
+            return (kept, number) if 1 <= number <= len(kept.buttons) else (None, 0)
         offered = await self._desk.offers.find(line.heard.reply_to) if line.heard.reply_to else None
         if offered is None:
             offered = await self._desk.offers.find_latest(line.room.id, user)
@@ -146,6 +156,7 @@ class Reception:
                 return None, 0
         if offered is None or offered.room != line.room.id or offered.only_for not in {"", user}:
             return None, 0
+        offered, number = _unhidden(offered, number)
         return (offered, number) if 1 <= number <= len(offered.buttons) else (None, 0)
 
     async def _chose(self, line: Line) -> bool:
@@ -156,38 +167,48 @@ class Reception:
         if not is_meant or not self._desk.dispatcher.is_message_action(word):
             return False
         answer = Answer(self._desk, line.heard, line.room)
-        about = await self._fetcher.find(line.room.id, line.heard.reply_to)
-        if about is None:
+        it = line.source
+        try:
+            message = await self._happenings.reader.find(it.room, to_id(line.heard.reply_to))
+        except UserError as mistake:
+            await answer.respond(Reply(str(mistake), private=True))
+            return True
+        if message is None or not message.is_readable:
             await answer.respond(Reply("I can't read that message any more.", private=True))
             return True
-        author = to_user(about.sender, line.room.name_of(about.sender))
-        files = (self._file(about.file),) if about.file is not None else ()
-        message = Message(to_id(about.id), line.source.room, author, about.text, files)
-        it = line.source
         event = Chosen(it.user, it.room, it.role, it.features, word.lower(), message)
         await self._dispatch(event, answer)
         return True
 
-    async def _take_reaction(self, heard: Heard, room: RoomView) -> None:
+    async def _find_press(self, heard: Heard) -> tuple[Offered | None, int]:
+        """Find the button that a reaction presses, or that undoes what is taken back."""
+        match heard.kind:
+            case Kind.REACTED:
+                return await self._find_marked(heard)
+            case Kind.TAKEN_BACK:
+                return await self._find_undo(heard)
+        return None, 0
+
+    async def _find_marked(self, heard: Heard) -> tuple[Offered | None, int]:
         number, offered = read_mark(heard.key), await self._desk.offers.find(heard.target)
         if number is None or offered is None or offered.room != heard.room:
-            return
-        if offered.only_for in {"", to_id(heard.sender)} and number <= len(offered.buttons):
-            await self._press(heard, room, offered, number)
+            return None, 0
+        offered, number = _unhidden(offered, number)
+        may_press = offered.only_for in {"", to_id(heard.sender)}
+        return (offered, number) if may_press and number <= len(offered.buttons) else (None, 0)
 
-    async def _take_back(self, heard: Heard, room: RoomView) -> None:
-        """Undo what a reaction did, if what came of it can be undone."""
+    async def _find_undo(self, heard: Heard) -> tuple[Offered | None, int]:
+        """Find what undoes what a reaction did, if what came of it can be undone."""
         offered = await self._desk.offers.find_caused(heard.target)
-        if offered is None or offered.asked_by != to_id(heard.sender):
-            return
-        for number, (label, _) in enumerate(offered.buttons, 1):
-            if label.lower().startswith(UNDO):
-                await self._press(replace(heard, target=offered.message), room, offered, number)
-                return
+        if offered is not None and offered.asked_by == to_id(heard.sender):
+            for number, (label, _) in enumerate(offered.buttons, 1):
+                if label.lower().startswith(UNDO):
+                    return offered, number
+        return None, 0
 
     async def _press(self, heard: Heard, room: RoomView, offered: Offered, number: int) -> None:
         token = offered.buttons[number - 1][1]
-        it = self._standing.source(room, heard.sender)
+        it = self._standing.source(room, heard.sender, read_stamp(token))
         answer = Answer(self._desk, heard, room, pressed=offered)
         try:
             form = self._desk.open_forms.find(token, it.user)
@@ -230,11 +251,11 @@ class Reception:
 
     async def _submit(self, line: Line, done: Underway) -> None:
         room = self._rooms.find(done.opened_by.room) or line.room
-        it = self._standing.source(room, line.heard.sender)
+        token, values = done.interview.form.token, done.interview.values
+        it = self._standing.source(room, line.heard.sender, read_stamp(token))
         answer = Answer(
             self._desk, line.heard, room, opened_by=done.opened_by, pressed=done.pressed
         )
-        token, values = done.interview.form.token, done.interview.values
         event = Submitted(it.user, it.room, it.role, it.features, token, values)
         await self._dispatch(event, answer)
 
@@ -269,6 +290,9 @@ class Reception:
             raise Later
 
     async def _dispatch(self, event: Event, answer: Answer) -> None:
+        if self._desk.dispatcher.is_secret(event):
+            await self._keep_secret(event, answer)
+            return
         try:
             with answer.ledger.watching():
                 await self._desk.dispatcher.take(event, answer.respond, answer.defer)
@@ -276,3 +300,18 @@ class Reception:
             await answer.close()
         if answer.is_unsaid:
             raise Later
+
+    async def _keep_secret(self, event: Event, answer: Answer) -> None:
+        """Answer something of which nothing may tell later."""
+        given = await self._secrecy.take(event, answer.heard, answer.room)
+        if given is None:
+            await answer.respond(NO_DIRECT)
+        elif given.is_unsaid:
+            raise Later
+
+
+def _unhidden(offered: Offered, number: int) -> tuple[Offered, int]:
+    """Take any number for the one button that has none: who answers so wanted to press it."""
+    if offered.buttons or not offered.hidden:
+        return offered, number
+    return replace(offered, buttons=offered.hidden), 1

@@ -4,12 +4,12 @@ Kept beside nio's own view, which merges levels of power where they replace each
 not know who made a room: https://spec.matrix.org/v1.16/rooms/v12/
 """
 
-import asyncio
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import limits
+from .tidings import Tidings
 
 _OLD_VERSIONS = frozenset(str(number) for number in range(1, 12))
 _KEPT = frozenset(
@@ -17,6 +17,7 @@ _KEPT = frozenset(
         "m.room.canonical_alias",
         "m.room.create",
         "m.room.encryption",
+        "m.room.join_rules",
         "m.room.member",
         "m.room.name",
         "m.room.power_levels",
@@ -26,12 +27,16 @@ _KEPT = frozenset(
 )
 
 
+_OPEN = frozenset({"public", "restricted", "knock_restricted"})
+"""Rules by which people come in without being let in by somebody: a space's own people, or all."""
+
+
 class RoomView:
     """One room: its name, its people and their power."""
 
     def __init__(self, id_: str, me: str) -> None:
         self.id = id_
-        self._me = me
+        self.me = me
         self._state: dict[tuple[str, str], Mapping[str, Any]] = {}
         self.is_encrypted = False
         """Whether it was ever encrypted: that can't be undone, whatever is said later."""
@@ -49,6 +54,10 @@ class RoomView:
         event = self._state.get((kind, key))
         return event["content"] if event else {}
 
+    def event(self, kind: str, key: str = "") -> Mapping[str, Any] | None:
+        """Find a state event as a whole."""
+        return self._state.get((kind, key))
+
     @property
     def name(self) -> str:
         """Give the name that people see."""
@@ -57,7 +66,7 @@ class RoomView:
         return str(given) if given else ", ".join(self._others()) or "an empty room"
 
     def _others(self) -> list[str]:
-        return [self.name_of(user) for user in self.people("join", "invite") if user != self._me]
+        return [self.name_of(user) for user in self.people("join", "invite") if user != self.me]
 
     def people(self, *memberships: str) -> list[str]:
         """List the people who are in the room, or invited, by their ids."""
@@ -108,9 +117,19 @@ class RoomView:
         needed = levels.get("events_default") if needed is None else needed
         return self.level_of(user) >= _number(needed, 0)
 
+    def may_redact(self, user: str) -> bool:
+        """Tell whether somebody may take back what others wrote."""
+        needed = self.content("m.room.power_levels").get("redact")
+        return self.level_of(user) >= _number(needed, limits.MODERATOR)
+
     def moderates(self, user: str) -> bool:
         """Tell whether somebody is a moderator."""
         return self.level_of(user) >= limits.MODERATOR
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether one has to be let in."""
+        return self.content("m.room.join_rules").get("join_rule") not in _OPEN
 
     @property
     def is_space(self) -> bool:
@@ -135,7 +154,7 @@ class Rooms:
     def __init__(self, me: str) -> None:
         self.me = me
         self._views: dict[str, RoomView] = {}
-        self._changed = asyncio.Event()
+        self.tidings = Tidings()
 
     def __iter__(self) -> Iterator[RoomView]:
         return iter(list(self._views.values()))
@@ -154,11 +173,6 @@ class Rooms:
         """Forget a room."""
         self._views.pop(id_, None)
 
-    def tell(self) -> None:
-        """Wake whoever waits for a room, now that a sync has been taken in."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
     async def wait_for(self, id_: str, user: str = "", *, is_encrypted: bool = False) -> RoomView:
         """Wait until a room that was just made or joined has come in a sync, and is complete.
 
@@ -171,7 +185,7 @@ class Rooms:
             or user not in view.people("join", "invite")
             or is_encrypted > view.is_encrypted
         ):
-            await self._changed.wait()
+            await self.tidings.next().wait()
         return view
 
 

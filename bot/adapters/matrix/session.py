@@ -1,6 +1,7 @@
 """Session: what there is of Matrix while the bot is signed in."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
-from bot.storage import Inbox, Offers, Values
+from bot.outages import Contact
+from bot.storage import Inbox, Offers, Relations, Values
 
 from .account import Account
 from .courier import Courier
@@ -16,10 +18,13 @@ from .crypt import Crypt
 from .directs import Directs
 from .door import Door
 from .fetching import Fetcher
+from .happenings import Happenings
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
 from .names import NAME, to_id
+from .personal import Personal
 from .posting import Desk
+from .reading import Reader
 from .reception import Reception
 from .rooms import Rooms
 from .speaking import Speaker
@@ -44,6 +49,7 @@ class Setup:
     owners: frozenset[str]
     tell: Callable[[str], None]
     ready: asyncio.Event
+    contact: Contact
 
 
 class Session:
@@ -53,10 +59,12 @@ class Session:
         host = setup.host
         self._setup = setup
         self._host = host
+        self.server = server
         self.rooms = Rooms(account.user)
         self._crypt = crypt
         self._directs = Directs(server, self.rooms)
-        self._inbox = Inbox(host.storage, to_id(account.user))
+        # An invitation names who sent it, and does not come again.
+        self._inbox = Inbox(host.storage, to_id(account.user), fleeting=[Kind.INVITED])
         self._offers = Offers(host.storage)
         self.standing = Standing(
             host.communities,
@@ -66,20 +74,27 @@ class Session:
             allowed=setup.allowed,
             owners=setup.owners,
         )
-        speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        self._relations = Relations(host.storage, to_id(account.user))
+        speaker = Speaker(server, crypt, self.rooms)
+        fetcher = Fetcher(server, crypt, self.rooms.tidings)
+        self.reader = Reader(fetcher, self.rooms, speaker)
         values = Values(host.storage, "", NAME)
         self._desk = Desk(
             speaker, self._directs, self._offers, self._inbox, values, setup.dispatcher, host.clock
         )
-        self.courier = Courier(self._desk, self.rooms)
-        self._reception = Reception(self._desk, self.standing, self.rooms, fetcher)
+        self.courier = Courier(self._desk, self.rooms, self.standing, self.reader)
+        happenings = Happenings(
+            setup.dispatcher, self.standing, self.reader, self._relations, host.clock
+        )
+        self._reception = Reception(self._desk, self.standing, self.rooms, fetcher, happenings)
         self._door = Door(
             server, crypt, self.rooms, self._directs, self.standing, self._offers, setup.tell
         )
+        self.personal = Personal(self._desk, self.standing, self.rooms)
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
-        self.work = Work(self._take, self._inbox.finish)
+        self.work = Work(self._take, self._inbox.finish, self.rooms.tidings.note_idle)
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
@@ -95,18 +110,26 @@ class Session:
                 self._greet(len(missed))
                 for heard in missed:
                     self.work.add(heard)
-                await self._stream.follow(self._door, self.work)
+                await self._stream.follow(self._door, self.work, self._setup.contact)
             except asyncio.CancelledError:
                 await self._end()
                 raise
             finally:
                 tidying.cancel()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_ANSWERS):
+                        await self.work.keep()
+
+    def list_directs(self, user: str) -> tuple[str, ...]:
+        """List the direct conversations with somebody."""
+        return self._directs.list_all_with(user)
 
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""
         while True:
             await self._inbox.forget_old(self._host.clock.now())
             await self._offers.forget_old(self._host.clock.now())
+            await self._relations.forget_old(self._host.clock.now())
             await asyncio.sleep(_DAY)
 
     def _greet(self, missed: int) -> None:
@@ -117,7 +140,7 @@ class Session:
         for each in rooms:
             self._door.note_stranger(each)
         self._setup.ready.set()
-        self._host.outbox.wake()
+        self._setup.contact.find()
 
     async def _end(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from .changes import Change, list_changes
 from .entries import ChangedMeanwhileError, Entries, Version
+from .people import forget_authors, list_by
 from .questions import ANSWERED, DISMISSED, HOLD_FOR, OPEN, Asked, Questions, forget_held
 from .sets import Installed, Sets
 from .tables import metadata
@@ -19,7 +20,9 @@ __all__ = [
     "Questions",
     "Sets",
     "Version",
+    "forget_authors",
     "forget_held",
+    "list_by",
     "list_changes",
     "metadata",
 ]

@@ -23,6 +23,7 @@ from .feeds import (
     save_feed,
     save_quiet,
 )
+from .people import list_in, remove_in
 from .subscriptions import Subscriptions, list_alike, list_wishes, save_subscription
 from .tables import metadata
 
@@ -40,6 +41,7 @@ __all__ = [
     "list_all",
     "list_due",
     "list_for_digest",
+    "list_in",
     "list_latest",
     "list_posted_ids",
     "list_seen",
@@ -47,6 +49,7 @@ __all__ = [
     "list_wishes",
     "metadata",
     "remember",
+    "remove_in",
     "save_feed",
     "save_quiet",
     "save_subscription",

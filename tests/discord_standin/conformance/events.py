@@ -102,6 +102,12 @@ EVENTS: dict[str, Json] = {
     "MESSAGE_DELETE_BULK": record("ids channel_id", ids=many(ID), channel_id=ID, guild_id=ID),
     "MESSAGE_REACTION_ADD": REACTION,
     "MESSAGE_REACTION_REMOVE": REACTION,
+    "MESSAGE_REACTION_REMOVE_ALL": record(
+        "channel_id message_id", channel_id=ID, message_id=ID, guild_id=ID
+    ),
+    "MESSAGE_REACTION_REMOVE_EMOJI": record(
+        "channel_id message_id emoji", channel_id=ID, message_id=ID, guild_id=ID, emoji=EMOJI
+    ),
     "MESSAGE_POLL_VOTE_ADD": VOTE,
     "MESSAGE_POLL_VOTE_REMOVE": VOTE,
     "TYPING_START": record("channel_id user_id timestamp", channel_id=ID, user_id=ID),

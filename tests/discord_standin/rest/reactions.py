@@ -67,6 +67,4 @@ def clear_reactions(call: Call) -> Any:
     """Remove all reactions."""
     channel = call.world.channel(call.id("channel"), Permission.MANAGE_MESSAGES)
     message = call.world.message(channel, call.id("message"))
-    for emoji, users in list(message.reactions.items()):
-        for user in list(users):
-            call.world.unreact(channel, message, emoji, user)
+    call.world.clear(channel, message)
