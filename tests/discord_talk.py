@@ -102,6 +102,33 @@ class DiscordTalk:
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
 
+    @property
+    def guild(self) -> Guild:
+        """Give the server."""
+        return self._stage.guild
+
+    def person(self, name: str) -> Person:
+        """Give somebody who has come."""
+        return self._people[name]
+
+    def public(self) -> list[tuple[int, str, list[dict[str, Any]], dict[str, Any]]]:
+        """Give all that everybody sees in the room, as it is now."""
+        return [
+            (each.id, self._read(each), each.components, dict(each.reactions))
+            for each in self._room.messages
+        ]
+
+    def deletes_latest(self) -> None:
+        """Let a moderator delete the latest message that everybody sees."""
+        self._discord.world.delete(self._room, self._room.messages[-1])
+
+    async def slash(self, path: str, **options: Any) -> Heard:
+        """Use a command from the menu, with what only a menu can give, such as a role."""
+        with self._listening() as heard:
+            await self._at.slash(self._bot.client._names[path], **options)
+            await self._settle()
+        return Heard.of(heard)
+
     async def brings(self, names: Iterable[str]) -> dict[str, str]:
         """Let people be in the server, and give their ids by name."""
         for name in names:
