@@ -15,6 +15,7 @@ from bot.chat import (
     Membership,
     Message,
     Place,
+    Pressable,
     Reaction,
     Reply,
     Role,
@@ -42,11 +43,13 @@ from bot.commands import (
     Group,
     Held,
     MessageAction,
+    Passage,
     Person,
     Section,
     Sections,
 )
 from bot.communities import Approval, Communities
+from bot.documents import Page, Paragraph, decode, is_html, read_page, read_paragraphs, say_name
 from bot.fetch import (
     FEEDS,
     NO_VALIDATORS,
@@ -61,10 +64,11 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_duration, parse_time, parse_when
+from bot.parsing import parse_date, parse_duration, parse_link, parse_time, parse_when
 from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Linked, Storage
+from bot.timing import Mark, Rhythm, Span, find_due, find_next, find_start
 
 __all__ = [
     "COLLEAGUE",
@@ -103,19 +107,26 @@ __all__ = [
     "Held",
     "Link",
     "Linked",
+    "Mark",
     "Membership",
     "Message",
     "MessageAction",
     "NotErasedError",
+    "Page",
+    "Paragraph",
+    "Passage",
     "Person",
     "Place",
+    "Pressable",
     "Reaction",
     "Reply",
     "Report",
+    "Rhythm",
     "Role",
     "Room",
     "Section",
     "Sections",
+    "Span",
     "Storage",
     "Team",
     "User",
@@ -123,18 +134,27 @@ __all__ = [
     "Validators",
     "Why",
     "clean",
+    "decode",
     "describe_account",
     "erase_person",
     "escape",
+    "find_due",
     "find_identifiers",
+    "find_next",
+    "find_start",
     "gather_held",
+    "is_html",
     "pack_room",
     "paged",
     "parse_date",
     "parse_duration",
+    "parse_link",
     "parse_time",
     "parse_when",
     "plain",
+    "read_page",
+    "read_paragraphs",
+    "say_name",
     "shorten",
     "unpack_room",
 ]

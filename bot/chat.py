@@ -264,8 +264,8 @@ class Reply:
     """What a command answers; `replaces` redraws the message whose button was pressed.
 
     `again` is the form to correct and send once more, with what was typed still in it.
-    `mentions` are the only people that it calls. With `publish` a room that others follow, such as
-    an announcement channel, passes it on to them.
+    `mentions` are the only people that it calls; where there are no roles, nobody is. With
+    `publish` a room that others follow, such as an announcement channel, passes it on to them.
     """
 
     text: str = ""
@@ -289,6 +289,8 @@ class Features:
     """What holds in a room, as data; a platform adds its limits here."""
 
     has_cooldowns: bool = True
+    no_teams: str = ""
+    """Why nobody can name a role there, in a sentence; "" where there are roles."""
     is_overheard: bool = False
     """Whether others see what is typed here."""
 

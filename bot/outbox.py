@@ -156,6 +156,10 @@ class Outbox:
             await self._postings.drop_waiting(conn, key, posted.room)
             await self._add(conn, key, "edit", room, reply, posted.messages)
 
+    async def find_key(self, conn: Connection, room: Room, message_id: str) -> str:
+        """Find the key under which a message was said; "" if it was not said, or under none."""
+        return await self._postings.find_key(conn, room.id, message_id)
+
     async def withdraw(self, conn: Connection, key: str) -> None:
         """Take back all that was posted under a key."""
         for posted, is_sent in await self._postings.list_posted(conn, key):

@@ -11,6 +11,7 @@ from tests.databases import database_url, sqlite_url, storage
 from tests.discord_standin import DiscordStandIn
 from tests.discord_standin.checking import check
 from tests.matrix_server.fixtures import people, proxy, synapse
+from tests.memory import find_memory
 from tests.platforms import FIRST, OTHERS, talking_everywhere
 
 FEW = 3
@@ -29,6 +30,13 @@ __all__ = [
     "synapse",
     "talking_everywhere",
 ]
+
+
+def pytest_configure() -> None:
+    """Have temporary folders in memory, where there is room and nobody says otherwise."""
+    memory = find_memory()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(autouse=True)

@@ -384,8 +384,12 @@ def _bound(found: Found, file: Path | None) -> dict[str, Any]:
 async def talking_on_discord(
     folder: Path, clock: HeldClock | None = None, *, is_typed: bool = False, **given: object
 ) -> AsyncIterator[DiscordTalk]:
-    """Start a bot in a server on Discord, without any privileged intent, as ada, a member."""
-    async with DiscordStandIn.started(privileged=Intent.NONE) as discord:
+    """Start a bot in a server on Discord, as ada, a member.
+
+    It has no privileged intent unless the settings say that it reads all messages.
+    """
+    privileged = Intent.MESSAGE_CONTENT if given.get("discord_read_all") else Intent.NONE
+    async with DiscordStandIn.started(privileged=privileged) as discord:
         stage = Stage.on(discord)
         settings = stage.settings(folder, **given)
         async with running_on_discord(discord, settings, clock or HeldClock(START)) as (app, bot):

@@ -19,6 +19,7 @@ from .definitions import (
 )
 from .holdings import COLLEAGUE, Held, Holdings, Person, list_holdings
 from .parameters import KINDS, Arg, Parameter
+from .passages import Passage
 from .registry import Found, Registry
 from .sections import DigestSection, Gathered, Section, Sections
 
@@ -52,6 +53,7 @@ __all__ = [
     "MessageAction",
     "Observer",
     "Parameter",
+    "Passage",
     "Person",
     "Registry",
     "Section",

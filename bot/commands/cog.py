@@ -23,6 +23,7 @@ from .definitions import (
 )
 from .holdings import Holdings
 from .parameters import read_parameters
+from .passages import Passage
 from .sections import DigestSection, Sections
 
 Export = TypeVar("Export", bound=Callable[..., Awaitable[Any]])
@@ -102,6 +103,7 @@ class Cog:
         self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
         self.stops: list[Callable[..., Any]] = []
+        self.passages: list[Callable[..., Awaitable[list[Passage]]]] = []
         self.exports: list[Callable[..., Awaitable[Holdings]]] = []
         self.erases: list[Callable[..., Awaitable[None]]] = []
         self.plain: Run | None = None
@@ -279,6 +281,14 @@ class Cog:
         if self.plain is not None:
             raise ValueError(f"the cog {self.name} already answers plain text")
         self.plain = run
+        return run
+
+    def gives_passages(self, run: Hook) -> Hook:
+        """Let this function list what the cog has read elsewhere for a community, latest first.
+
+        It gets the cog's desk and the community's name.
+        """
+        self.passages.append(run)
         return run
 
     def on_export(self, run: Export) -> Export:

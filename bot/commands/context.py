@@ -19,6 +19,7 @@ from bot.schedule import Runner
 from bot.storage import Connection, Storage, Values
 
 from .holdings import Held
+from .passages import Passage
 from .registry import Registry
 from .sections import DigestSection, Gathered, Section, list_filled
 
@@ -229,6 +230,19 @@ class Desk:
             if desk and not await desk.attempt(ask(declared, desk)):
                 failed.append(cog)
         return Gathered(tuple(sections), tuple(failed))
+
+    async def gather_passages(self, community: str) -> list[Passage]:
+        """Ask every loaded cog what it has read elsewhere; give the latest first."""
+        found: list[Passage] = []
+
+        async def ask(own: Desk) -> None:
+            async with asyncio.timeout(SECTION_PATIENCE):
+                for run in own.host.registry.cogs[own.cog].passages:
+                    found.extend(await run(own, community))
+
+        for own in list(self.host.desks.values()):
+            await own.attempt(ask(own))
+        return sorted(found, key=lambda each: each.at, reverse=True)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the answer; it ends with the cog."""

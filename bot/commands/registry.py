@@ -38,6 +38,7 @@ class Registry:
         for other in self.cogs.values():
             _refuse_clash(cog, other)
         names = [command.path for command in cog.commands]
+        names += [each.id for each in cog.actions] + [each.id for each in cog.forms]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the cog {cog.name} defines {', '.join(twice)} twice")

@@ -1,7 +1,7 @@
 """Lookup: what an event is meant for, found among the definitions of the loaded cogs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -21,7 +21,7 @@ from bot.forms import check_field
 from bot.permissions import require
 
 from .events import Chosen, Event, Invoked, Pressed, Submitted
-from .reading import read_text
+from .reading import read_chosen, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _find_chosen(registry: Registry, event: Chosen) -> Call:
     cog, action = found
 
     async def read(_: Context) -> Mapping[str, Any]:
-        return {"message": replace(event.message, text=read_text(event.message.text))}
+        return {"message": read_chosen(event.message)}
 
     async def run(ctx: Context, message: Any) -> Answer:
         return await action.run(ctx, message)

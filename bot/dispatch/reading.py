@@ -36,6 +36,21 @@ def read_text(text: str) -> str:
     return text
 
 
+def read_chosen(message: Message) -> Message:
+    """Give a message that somebody wants something done with; raise UserError as `read_text` does.
+
+    What it seems to hold is told to whoever chose it, as something that they did not type.
+    """
+    kinds = find_identifiers(clean(message.text))
+    if kinds:
+        listed = " and ".join(str(kind) for kind in kinds)
+        raise IdentifyingError(
+            f"I can't use that message, because it seems to hold {listed}. I have kept nothing of "
+            "it. Whoever wrote it may want to take it out."
+        )
+    return replace(message, text=read_text(message.text))
+
+
 def read_message(message: Message) -> Message:
     """Give a message that was not said to the bot; unreadable if the bot may not keep its words."""
     try:

@@ -130,6 +130,21 @@ class Postings:
         return [(_to_posting(row), row.state == SENT) for row in rows]
 
     @staticmethod
+    async def find_key(conn: AsyncConnection, room: str, message: str) -> str:
+        """Find the key under which a message was posted; "" if it was not, or under none."""
+        rows = await conn.execute(
+            select(posting.c.key, posting.c.messages)
+            .where(
+                posting.c.room == room,
+                posting.c.kind == POST,
+                posting.c.state == SENT,
+                posting.c.messages.cast(Text).contains(message, autoescape=True),
+            )
+            .order_by(posting.c.id.desc())
+        )
+        return next((str(row.key) for row in rows if message in row.messages), "")
+
+    @staticmethod
     async def reword(conn: AsyncConnection, number: int, content: str) -> None:
         """Say something else in place of what has not been sent yet."""
         await conn.execute(update(posting).where(posting.c.id == number).values(content=content))

@@ -3,14 +3,13 @@
 from datetime import time, timedelta
 from typing import Annotated
 
-from bot import Arg, Button, Context, Reply, Role, UserError
+from bot import Arg, Button, Context, Mark, Reply, Role, Span, UserError, find_next, find_start
 
 from .definition import cog, digest
 from .plan import Plan, parse_plan
 from .render import render_digest, say_empty, say_moment, say_room, title_of
 from .sending import Agenda, gather, send
 from .store import Digest, Digests
-from .timing import Mark, Span, find_next, find_start
 
 OFF = "off"
 LOOK_BACK = timedelta(days=7)

@@ -3,10 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import Card, Gathered, Room, Section, escape
+from bot import Card, Gathered, Room, Section, Span, escape
 
 from .plan import Plan
-from .timing import Span
 
 LINES = 20
 """Lines of one section; what is more is counted."""

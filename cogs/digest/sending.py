@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import Cron, Desk, Gathered, Reply
+from bot import Cron, Desk, Gathered, Reply, Span, find_due, find_next
 
 from .definition import cog
 from .render import render_digest, title_of
 from .store import Digest, list_planned, move_mark
-from .timing import Span, find_due, find_next
 
 RECHECK = timedelta(hours=1)
 """How long the plans are relied on unread: a room may come to be served again."""

@@ -21,10 +21,9 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import Room, Storage, pack_room, unpack_room
+from bot import Mark, Room, Storage, pack_room, unpack_room
 
 from .plan import Plan
-from .timing import Mark
 
 metadata = MetaData()
 

@@ -121,7 +121,7 @@ async def _announce(
         reply = render_entry(entry, feed, wish, desk.zone)
         await desk.outbox.post(conn, wish.room, reply, post_key(wish, ids[entry.key]))
     if is_now and told.more:
-        await desk.outbox.post(conn, wish.room, render_rest(told.more, feed, wish))
+        await desk.outbox.post(conn, wish.room, render_rest(told, feed, wish))
     now = desk.now
     await add_announced(conn, wish, _ids(told.posts, ids), now, is_posted=is_now)
     await add_announced(conn, wish, _ids(told.more, ids), now, is_posted=False)

@@ -15,6 +15,7 @@ from .pipeline import read_one
 from .polling import after_restart
 from .records import Due, Quiet
 from .store import (
+    find_next,
     forget_entries,
     forget_unwanted,
     list_all,
@@ -29,6 +30,8 @@ MANY = 100
 """Feeds that are looked up, and those in which nothing changed that are stored, in one go."""
 PATIENCE = 20
 """Seconds for which other jobs wait; slow feeds are read on beside them."""
+RECHECK = timedelta(hours=1)
+"""How long it is relied on that no feed is due."""
 PAUSE = timedelta(minutes=15)
 """Before a feed is tried again whose reading could not even be stored."""
 OFFERED = timedelta(days=1)
@@ -48,6 +51,17 @@ class Polls:
     readers: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wake: datetime | None = None
+    """When the feeds have to be looked at next, unless something is stored before."""
+    is_known: bool = False
+
+    def forget(self) -> None:
+        """Look at the feeds in the next minute: something was stored, maybe one of them."""
+        self.is_known = False
+
+    def has_time(self, now: datetime) -> bool:
+        """Tell whether nothing can be due, without a look."""
+        return self.is_known and self.wake is not None and now < self.wake
 
     def may_begin(self, feed_id: int, now: datetime) -> bool:
         """Tell whether a feed is neither being read nor was begun just now."""
@@ -56,8 +70,9 @@ class Polls:
 
 
 @cog.on_start
-async def spread(desk: Desk) -> None:
+async def begin(desk: Desk) -> None:
     """Put off what fell due while the bot was off, so that not everything is asked at once."""
+    desk.storage.committed.append(desk.state(Polls).forget)
     due = await list_due(desk.storage, desk.now, 10_000)
     await _save(
         desk,
@@ -65,10 +80,18 @@ async def spread(desk: Desk) -> None:
     )
 
 
+@cog.on_stop
+async def end(desk: Desk) -> None:
+    """Look at the feeds no more."""
+    desk.storage.committed.remove(desk.state(Polls).forget)
+
+
 @cog.job(Every(timedelta(minutes=1)))
 async def poll(desk: Desk) -> None:
-    """Read the feeds that are due."""
+    """Read the feeds that are due; most minutes cost nothing."""
     polls = desk.state(Polls)
+    if polls.has_time(desk.now):
+        return
     async with polls.turn:
         await _fill(desk, polls)
     for _ in range(min(AT_ONCE - polls.readers, len(polls.waiting))):
@@ -105,11 +128,15 @@ async def _next(desk: Desk, polls: Polls) -> Due | None:
 
 async def _fill(desk: Desk, polls: Polls) -> None:
     """Store what was quiet and look up what is due, once nothing is waiting."""
-    if not polls.waiting:
-        quiet, polls.quiet = polls.quiet, []
-        await _save(desk, quiet)
-        found = await list_due(desk.storage, desk.now, MANY + len(polls.begun))
-        polls.waiting += [each for each in found if polls.may_begin(each.feed.id, desk.now)]
+    if polls.waiting:
+        return
+    quiet, polls.quiet = polls.quiet, []
+    await _save(desk, quiet)
+    polls.is_known = True  # before the feeds are read, for one may be changed meanwhile
+    found = await list_due(desk.storage, desk.now, MANY + len(polls.begun))
+    polls.waiting += [each for each in found if polls.may_begin(each.feed.id, desk.now)]
+    following = desk.now if found else await find_next(desk.storage)
+    polls.wake = min(desk.now + RECHECK, following or desk.now + RECHECK)
 
 
 async def _read(desk: Desk, polls: Polls, due: Due) -> None:

@@ -82,6 +82,10 @@ class Subscription:
     mention: Team | None = None
     """Who is called when an entry is posted."""
 
+    def can_call(self, team: Team) -> bool:
+        """Tell whether a role can be called in the room: only on the role's own platform."""
+        return team.id.partition(":")[0] == self.room.id.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.markup import plain
-from tests.adapters.together import make_room, serving
+from tests.adapters.together import PATIENCE, make_room, serving
 from tests.matrix_server import People, Synapse
 
 
@@ -14,7 +14,7 @@ async def test_what_is_added_on_discord_is_answered_on_matrix(
         answer = await both.moderator().slash(
             "faq-mod add", entry="Where do I hang my coat? | On the hook by the door."
         )
-        assert "Added as #66" in plain((await answer.finished()).text)
+        assert "Added as #66" in plain((await answer.finished(PATIENCE)).text)
         ada = await people.person("Ada")
         room = await make_room(ada, both.account, encrypted=True)
         await ada.says(room, "!faq ask where do I hang my coat")
@@ -33,6 +33,6 @@ async def test_what_is_asked_on_matrix_is_seen_by_moderators_on_discord(
         mo = both.moderator()
 
         await ada.waits_for(room, lambda each: bool(each.reactions))
-        seen = (await (await mo.slash("faq-mod unanswered")).finished()).text
+        seen = (await (await mo.slash("faq-mod unanswered")).finished(PATIENCE)).text
         assert "waters the plants" in seen
         assert "Ada" not in seen

@@ -3,10 +3,17 @@
 from pathlib import Path
 
 from bot.markup import plain
-from tests.adapters.together import make_room, serving
+from tests.adapters.together import PATIENCE, make_room, serving
 from tests.cogs.test_accounts import code_in
+from tests.discord_standin.acting import At
 from tests.matrix_server import People, Synapse
 from tests.talk import Heard
+
+
+async def gets_code(at: At) -> Heard:
+    """Ask for a code by slash, and read the answer once it is there."""
+    message = await (await at.slash("link")).finished(PATIENCE)
+    return Heard(plain(message.text))
 
 
 async def test_a_person_links_two_networks_and_is_erased_on_both(
@@ -24,10 +31,10 @@ async def test_a_person_links_two_networks_and_is_erased_on_both(
             return heard.body
 
         await mo.slash("faq-mod add", entry="Where do I hang my coat? | On the hook by the door.")
-        spoilt = code_in(Heard(plain((await mo.slash("link")).text)))
+        spoilt = code_in(await gets_code(mo))
         await asks(f"!link {spoilt}", "Others could read", where=room)
         await asks(f"link {spoilt}", "I don't know that code")
-        code = code_in(Heard(plain((await mo.slash("link")).text)))
+        code = code_in(await gets_code(mo))
         assert "given to Mo on Discord" in await asks(f"link {code}", "That code was given")
         assert "- Mo on Discord" in (linked := await asks("1", "Linked."))
         assert "- Ada on Matrix" in linked

@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-from bot.chat import Button, Card, File, Place, Reply, Room, Team, User
+from bot.chat import Button, Reply, Room, User
 from bot.clock import HeldClock
 from bot.outbox import PATIENCE, TRIES, Delivery, DeliveryError, Outbox, find_addressee
-from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
 from bot.schedule import Runner
 from bot.stamps import stamp
 from bot.storage import Storage
+from tests.bot.test_packing import Named
 from tests.talk import START
 
 STAFF, OFFICE = Room("test:1", "staff"), Room("test:2", "office")
@@ -311,39 +311,6 @@ async def test_what_was_said_long_ago_can_not_be_changed(office: Office) -> None
     assert office.staff == ["one"]
 
 
-class Named:
-    """A made-up action."""
-
-    def token(self, *args: str | int) -> str:
-        """Name it."""
-        return ":".join(["made.up", *map(str, args)])
-
-
-async def test_replies_and_rooms_come_back_as_they_were() -> None:
-    reply = Reply(
-        "text",
-        Card("title", "body", (("a", "b"),), "footer", "https://a.test", "https://a.test/b", "c"),
-        (Button("Press", Named(), 1),),
-        (File.of("a.png", b"\x00\xff"),),
-        mentions=(Team("discord:1", "Readers"),),
-        publish=True,
-    )
-    back = unpack_reply(await pack_reply(reply))
-    assert back == reply
-    assert await back.files[0].read() == b"\x00\xff"
-    assert unpack_reply(await pack_reply(Reply())) == Reply()
-    older = '{"card": ["title", "body", [["a", "b"]], "footer"]}'
-    assert unpack_reply(older).card == Card("title", "body", (("a", "b"),), "footer")
-    for room in (
-        STAFF,
-        Room("x:1", "r", is_direct=True, community="n", place=Place("x:2", "p")),
-        Room("x:1", "r", is_private=True),
-    ):
-        assert unpack_room(pack_room(room)) == room
-    before = {key: value for key, value in pack_room(STAFF).items() if key != "is_private"}
-    assert unpack_room(before) == STAFF
-
-
 async def test_what_one_person_is_told_goes_to_them_in_order_and_can_be_changed(
     office: Office,
 ) -> None:
@@ -392,3 +359,17 @@ async def test_who_can_not_be_told_is_given_up_at_once_and_holds_up_nobody(offic
 def test_a_room_has_no_addressee() -> None:
     assert find_addressee(STAFF) == ""
     assert find_addressee(Room("matrix:!to:x", "to")) == ""
+
+
+async def test_the_key_of_what_was_said_is_found_by_its_message(office: Office) -> None:
+    await office.says("one", key="first")
+    await office.says("two", room=OFFICE, key="second")
+    for _ in range(11):
+        await office.says("more", key="later")
+    await office.outbox.flush()
+    async with office.storage.read() as conn:
+        assert await office.outbox.find_key(conn, STAFF, "test:1:1") == "first"
+        assert await office.outbox.find_key(conn, STAFF, "test:1:12") == "later"
+        assert await office.outbox.find_key(conn, OFFICE, "test:2:1") == "second"
+        assert await office.outbox.find_key(conn, OFFICE, "test:1:1") == ""
+        assert await office.outbox.find_key(conn, STAFF, "%") == ""

@@ -29,13 +29,13 @@ from bot.clock import HeldClock
 from bot.fetch.fetcher import Fetcher
 from bot.settings import Settings
 from bot.storage import Storage
-from cogs import digest, feeds
+from cogs import digest, feeds, quotes
 from cogs.feeds.worker import Worker
 from tests.discord_standin.resolver import client_options
 
 STEP = timedelta(days=1)
 """How far the clock goes at once: further than any wait, and from one digest to the next."""
-LOADED = (digest, feeds)
+LOADED = (digest, feeds, quotes)
 """The cogs that a life would have to import otherwise."""
 STEPS = (
     (Fetcher, "fetch"),

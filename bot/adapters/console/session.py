@@ -51,7 +51,7 @@ from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, 
 
 NAME = "console"
 OPERATOR = "operator"
-FEATURES = Features(has_cooldowns=False)
+FEATURES = Features(has_cooldowns=False, no_teams="On the console there are no roles.")
 _ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
 """Something to do with a message, by the number of the line in which it was typed."""
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)

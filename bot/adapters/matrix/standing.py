@@ -12,7 +12,10 @@ from .directs import Directs
 from .names import NAME, from_id, server_of, to_id, to_user
 from .rooms import Rooms, RoomView
 
-FEATURES = Features()
+FEATURES = Features(
+    no_teams="On Matrix there are no roles: people have power in a room instead, and I never call "
+    "a whole room."
+)
 _INVITERS = "inviters"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-TOGETHER = 0.1
+TOGETHER = 0.25
 """Seconds that the next sync waits for more to come with it, at most."""
 
 

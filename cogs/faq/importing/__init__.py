@@ -1,6 +1,6 @@
 """Importing: files of questions and answers, read, compared with the entries, and written."""
 
-from .decoding import READABLE
+from .formats import READABLE
 from .pair import Imported, Pair
 from .planning import Plan, plan
 from .reading import read_pairs

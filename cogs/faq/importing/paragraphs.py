@@ -1,8 +1,10 @@
-"""Paragraphs: a text's parts between blank lines."""
+"""Paragraphs: a text's parts, with each question taken off the lines around it."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from bot import Paragraph
+from bot import read_paragraphs as read_whole
 
 LABEL = re.compile(r"(?i)(?P<kind>q|question|a|answer) ?(?P<number>\d{1,4})? ?[:.)-]\s+")
 """`Q:`, `Question 12.`, `A:` and the like, before a question or an answer."""
@@ -10,36 +12,9 @@ LABEL = re.compile(r"(?i)(?P<kind>q|question|a|answer) ?(?P<number>\d{1,4})? ?[:
 _SENTENCE_END = tuple(".!?:;\u201d\"')")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph without its margin; `indent` counts the spaces before it."""
-
-    text: str
-    line: int
-    indent: int = 0
-    is_heading: bool = False
-
-    @property
-    def joined(self) -> str:
-        """Give it on one line."""
-        return " ".join(self.text.split())
-
-
 def read_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Take a text apart at its blank lines, and a question off the lines around it."""
-    return tuple(part for whole in _paragraphs(text) for part in split_questions(whole))
-
-
-def _paragraphs(text: str) -> Iterator[Paragraph]:
-    rows: list[str] = []
-    for number, row in enumerate([*text.split("\n"), ""], start=1):
-        if row.strip():
-            rows.append(row)
-        elif rows:
-            indent = len(rows[0]) - len(rows[0].lstrip())
-            shown = "\n".join(each.strip() for each in rows)
-            yield Paragraph(shown, number - len(rows), indent)
-            rows = []
+    return tuple(part for whole in read_whole(text) for part in split_questions(whole))
 
 
 def split_questions(whole: Paragraph) -> Iterator[Paragraph]:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from bot import Paragraph, read_page
+
 from ..model import MAX_QUESTION
 from .fields import read_date
-from .page import read_page
 from .pair import Draft, Drafts
-from .paragraphs import LABEL, Paragraph, is_listed, read_paragraphs, split_questions
+from .paragraphs import LABEL, is_listed, read_paragraphs, split_questions
 
 MIN_QUESTIONS = 3
 MIN_SHARE = 0.2

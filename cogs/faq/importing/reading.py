@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from bot import UserError
+from bot import UserError, decode, say_name
 
 from .checking import check_drafts
-from .decoding import READABLE, decode, find_format, say_name
+from .formats import READABLE, find_format
 from .markdown import read_markdown
 from .pair import Drafts, Imported
 from .post import read_html_post, read_text_post
@@ -32,7 +32,7 @@ def read_pairs(name: str, data: bytes) -> Imported:
     What is wrong with a single pair is told in `problems`. Raises UserError if the file as a
     whole can't be used.
     """
-    text = decode(name, data)
+    text = decode(name, data, READABLE)
     found = _read(name, text)
     if len(found.drafts) > MAX_PAIRS:
         raise UserError(

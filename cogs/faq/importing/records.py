@@ -6,9 +6,8 @@ from typing import Any
 
 import yaml
 
-from bot import UserError
+from bot import UserError, say_name
 
-from .decoding import say_name
 from .fields import describe_unknown, find_field, name_fields
 from .pair import Draft, Drafts
 

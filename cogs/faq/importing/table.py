@@ -4,9 +4,8 @@ import csv
 import re
 from io import StringIO
 
-from bot import UserError
+from bot import UserError, say_name
 
-from .decoding import say_name
 from .fields import describe_unknown, find_field
 from .pair import Draft, Drafts
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import Storage
 
 from ..records import Due, Feed, Quiet, State, Subscription
-from .rows import iso, pack_feed, pack_polling, unpack_feed, unpack_subscription
+from .rows import iso, moment, pack_feed, pack_polling, unpack_feed, unpack_subscription
 from .tables import announced, entry, feed, subscription
 
 LIVE = (State.ON.value, State.PAUSED.value)
@@ -20,16 +20,24 @@ _AT_ONCE = 500
 """How many feeds one statement names."""
 
 
+_WANTED = (
+    feed.c.is_stopped.is_(False),
+    exists().where(subscription.c.feed == feed.c.id, subscription.c.state.in_(LIVE)),
+)
+
+
+async def find_next(storage: Storage) -> datetime | None:
+    """Find when the next feed of all communities is to be read."""
+    async with storage.read() as conn:
+        return moment(await conn.scalar(select(func.min(feed.c.due_at)).where(*_WANTED)))
+
+
 async def list_due(storage: Storage, now: datetime, limit: int) -> list[Due]:
     """List the feeds of all communities that are to be read by now, the longest due first."""
     async with storage.read() as conn:
         rows = await conn.execute(
             select(feed)
-            .where(
-                feed.c.due_at <= now.isoformat(),
-                feed.c.is_stopped.is_(False),
-                exists().where(subscription.c.feed == feed.c.id, subscription.c.state.in_(LIVE)),
-            )
+            .where(feed.c.due_at <= now.isoformat(), *_WANTED)
             .order_by(feed.c.due_at)
             .limit(limit)
         )

@@ -7,8 +7,8 @@ import pytest
 
 from bot.chat import Room
 from bot.commands import Gathered, Section
+from bot.timing import Span
 from cogs.digest.render import LINES, render_digest, say_empty, say_room, say_span
-from cogs.digest.timing import Span
 
 LONDON = ZoneInfo("Europe/London")
 SPAN = Span(datetime(2026, 7, 13, 7, 30, tzinfo=UTC), datetime(2026, 7, 14, 7, 30, tzinfo=UTC))

@@ -14,10 +14,10 @@ from bot.clock import HeldClock
 from bot.commands import Section
 from bot.settings import Settings
 from bot.storage import Connection
+from bot.timing import Mark, Span
 from cogs.digest.plan import DAILY, Plan
 from cogs.digest.sending import gather, send
 from cogs.digest.store import Digests, list_planned
-from cogs.digest.timing import Mark, Span
 from tests.cogs.digest.rooms import HALL, Waiting
 from tests.shelf import NO_FAQ, shelved
 from tests.talk import START

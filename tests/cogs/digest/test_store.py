@@ -7,9 +7,9 @@ import pytest
 from bot.chat import HOME, Place, Reply, Room
 from bot.clock import HeldClock
 from bot.storage import Storage
+from bot.timing import Mark
 from cogs.digest.plan import DAILY, WEEKLY, Plan
 from cogs.digest.store import Digest, Digests, list_planned, move_mark
-from cogs.digest.timing import Mark
 from tests.cogs.digest.rooms import HALL, Waiting
 from tests.talk import START
 

@@ -15,6 +15,7 @@ from tests.fetch.site import Site, open_fetcher, open_site
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FEED = blogger(blogger_entry(1))
 PAGE = """<html><link rel="alternate" type="application/atom+xml" href="/feed" title="Posts">
+<link rel="alternate" type="application/rss+xml" href="/feed?alt=rss" title="Posts as RSS">
 <link rel="alternate" type="application/atom+xml" href="/other" title="Other"></html>"""
 
 

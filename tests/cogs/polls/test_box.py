@@ -138,8 +138,12 @@ def test_destroyed_keys_are_written_over_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "", "a" * 24 + "/", "A" * 24])
 def test_a_name_from_the_database_leads_nowhere_else(tmp_path: Path, name: str) -> None:
-    (tmp_path / "secret").write_bytes(bytes(96))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "secret").write_bytes(bytes(range(96)))
     assert KeyFolder(tmp_path / "keys").find(name) is None
+    with pytest.raises(FileNotFoundError):
+        KeyFolder(tmp_path / "keys").replace(name, KEY, None)
+    assert (tmp_path / "secret").read_bytes() == bytes(range(96))
 
 
 def test_a_key_file_that_was_cut_is_no_key(tmp_path: Path) -> None:

@@ -92,6 +92,11 @@ def test_small_numbers_are_given_together(counts: dict[int, int], expected: Figu
     assert publish_counts(counts) == expected
 
 
+def test_what_could_not_stand_apart_before_does_not_stand_alone_now() -> None:
+    figures = publish_counts({0: 12, 1: 9, 2: 5}, hidden=(2,))
+    assert (figures.apart, figures.together, figures.together_votes) == ({0: 12}, (1, 2), 14)
+
+
 def test_too_few_votes_say_nothing() -> None:
     assert publish(define(), 9, {(0,): 9}) == Result(10)
     assert publish(define(minimum=5), 5, {(0,): 5}).turnout == 5

@@ -54,6 +54,10 @@ def test_two_that_are_level_at_the_end_both_win() -> None:
     assert run_off({(A,): 3, (B,): 3}, (A, B)).winners == (A, B)
 
 
+def test_half_is_not_more_than_half() -> None:
+    assert run_off({(A,): 4, (B,): 3, (C, B): 1}, (A, B, C)).winners == (A, B)
+
+
 def test_a_tie_that_makes_no_difference_is_no_tie() -> None:
     # B and C are last together; whichever goes first, A wins.
     counted = run_off({(A, B): 4, (B, A): 3, (C, A): 3}, (A, B, C))

@@ -3,23 +3,10 @@
 import re
 from pathlib import PurePath
 
-from bot import UserError, clean, escape, shorten
+from bot.chat import UserError
+from bot.markup import clean, escape, shorten
 
 MAX_SIZE = 2_000_000
-FORMATS = {
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "text",
-    ".text": "text",
-    ".html": "html",
-    ".htm": "html",
-}
-READABLE = "YAML, JSON, CSV, Markdown, or a saved Q&A post as text or HTML"
 
 _SIGNATURES = {
     b"\x89PNG": "a picture",
@@ -47,8 +34,11 @@ def say_name(name: str) -> str:
     return escape(shorten(clean(PurePath(name).name).replace("\n", " "), 40)) or "That file"
 
 
-def decode(name: str, data: bytes) -> str:
-    """Give the text of a file; raise UserError if it is empty, too large or no text."""
+def decode(name: str, data: bytes, readable: str) -> str:
+    """Give the text of a file; raise UserError if it is empty, too large or no text.
+
+    `readable` says to people what can be read.
+    """
     shown = say_name(name)
     if len(data) > MAX_SIZE:
         size, limit = len(data) / 1e6, MAX_SIZE / 1e6
@@ -57,12 +47,12 @@ def decode(name: str, data: bytes) -> str:
         )
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
-            raise UserError(f"{shown} is not text but {kind}. I can read {READABLE}.")
+            raise UserError(f"{shown} is not text but {kind}. I can read {readable}.")
     text = _decode(data)
     if text is None or len(_CONTROL.findall(text)) > len(text) / 100:
         raise UserError(f"{shown} is not text that I can read. Please save it as text in UTF-8.")
     if not text.strip():
-        raise UserError(f"{shown} is empty. I can read {READABLE}.")
+        raise UserError(f"{shown} is empty. I can read {readable}.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -77,16 +67,6 @@ def _decode(data: bytes) -> str | None:
     return None
 
 
-def find_format(name: str, text: str) -> str:
-    """Tell a file's format by its name, or by its beginning if the name does not say."""
-    ending = PurePath(name).suffix.lower()
-    found = FORMATS.get(ending)
-    if found is None and ending and not re.fullmatch(r"\.\d+|\.[^.]*\s.*", ending):
-        raise UserError(
-            f"I don't know files that end in {escape(ending[:20])}. I can read {READABLE}."
-        )
-    if found in {None, "text"} and _HTML.match(text):
-        return "html"
-    if found is None:
-        return "json" if text.lstrip()[0] in "[{" else "text"
-    return found
+def is_html(text: str) -> bool:
+    """Tell whether a text begins as a web page does."""
+    return _HTML.match(text) is not None

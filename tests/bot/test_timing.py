@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.timing import Mark, Span, at_wall, find_due, find_next, find_start
 from cogs.digest.plan import DAILY, MONTHLY, WEEKLY, Plan
-from cogs.digest.timing import Mark, Span, at_wall, find_due, find_next, find_start
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = [LONDON, *map(ZoneInfo, ("America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata"))]

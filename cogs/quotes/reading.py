@@ -1,0 +1,127 @@
+"""Reading: everybody sees the board, searches it, and finds what is their own."""
+
+from typing import Annotated, Literal
+
+from bot import Arg, Button, Card, Context, Reply, escape, paged
+
+from .accounts import accounts_of
+from .asking import take_back
+from .board import cast_vote, vote
+from .definition import Number, cog, get_shown, quote, quotes
+from .model import Quote
+from .ranking import top as top_of
+from .render import render_line, render_own, render_post
+
+FOUND = 10
+OWN_PAGE = 4
+EMPTY = (
+    "The board is empty so far. To nominate what a colleague wrote: the message's own menu, or "
+    "reply to it with `pick`"
+)
+TITLES = {
+    "week": "Best loved in the last 7 days",
+    "month": "Best loved in the last 30 days",
+    "year": "Best loved in the last year",
+    "all": "Best loved ever",
+}
+
+
+async def _list_shown(ctx: Context) -> list[Quote]:
+    async with ctx.storage.read() as conn:
+        return await quotes(ctx, conn).list_shown()
+
+
+@quote.command
+async def show(ctx: Context, number: Number) -> Reply:
+    """Show a quote from the board."""
+    async with ctx.storage.read() as conn:
+        return render_post(await get_shown(ctx, conn, number), vote)
+
+
+@quote.command
+async def random(ctx: Context) -> Reply:
+    """Show any quote from the board."""
+    found = await _list_shown(ctx)
+    return render_post(ctx.desk.random.choice(found), vote) if found else Reply(EMPTY)
+
+
+@quote.command
+async def search(ctx: Context, words: Annotated[str, Arg("Words that it must hold")]) -> Reply:
+    """Find quotes on the board by their words."""
+    wanted = words.casefold().split()
+    found = [
+        each
+        for each in await _list_shown(ctx)
+        if all(word in f"{each.words} {each.reason}".casefold() for word in wanted)
+    ]
+    if not found:
+        return Reply(f"No quote on the board holds {escape(words[:80])}.")
+    lines = "\n".join(f"- {render_line(each)}" for each in found[-FOUND:][::-1])
+    more = "There are more than these; give more words." if len(found) > FOUND else ""
+    return Reply(card=Card("Found on the board", lines, footer=more))
+
+
+@quote.command
+async def top(
+    ctx: Context,
+    period: Annotated[Literal["week", "month", "year", "all"], Arg("How far back")] = "month",
+) -> Reply:
+    """Show the best-loved quotes of a week, a month, a year or ever."""
+    return await _top(ctx, 1, period)
+
+
+@cog.action
+async def turn_top(ctx: Context, page: int, period: str) -> Reply:
+    """Turn to another page of the best loved."""
+    return await _top(ctx, page, period)
+
+
+async def _top(ctx: Context, page: int, period: str) -> Reply:
+    found = top_of(await _list_shown(ctx), period, ctx.now)
+    if not found:
+        return Reply(EMPTY if period == "all" else "Nothing came onto the board in that time.")
+    lines = [f"{place}. {render_line(each)}" for place, each in enumerate(found, 1)]
+    return paged(TITLES.get(period, "Best loved"), lines, page, turn_top, period)
+
+
+@quote.command(name="vote")
+async def vote_for(ctx: Context, number: Number) -> Reply:
+    """Vote for a quote."""
+    return await cast_vote(ctx, number)
+
+
+@quote.command
+async def mine(ctx: Context) -> Reply:
+    """See your own words on the board or on the way there; withdraw them or be named."""
+    return await _mine(ctx, 1)
+
+
+@cog.action
+async def turn_mine(ctx: Context, page: int) -> Reply:
+    """Turn to another page of one's own words."""
+    return await _mine(ctx, page)
+
+
+async def _mine(ctx: Context, page: int) -> Reply:
+    accounts = await accounts_of(ctx.desk, ctx.user)
+    async with ctx.storage.read() as conn:
+        found = [each for each in await quotes(ctx, conn).list_by(accounts) if each.is_live]
+    if not found:
+        return Reply(
+            "Nothing of yours is on the board or on the way there. Not to be nominated at all: "
+            "`pick optout`",
+            private=True,
+        )
+    pages = -(-len(found) // OWN_PAGE)
+    page = min(max(1, page), pages)
+    shown = found[(page - 1) * OWN_PAGE : page * OWN_PAGE]
+    buttons = [Button(f"Withdraw #{each.number}", take_back, each.number) for each in shown]
+    if page < pages:
+        buttons.append(Button("More", turn_mine, page + 1))
+    lines = "\n".join(f"- {render_own(each)}" for each in shown)
+    return Reply(
+        "To be named: `pick name` and the number. To be named no longer: `pick unname`",
+        card=Card("Your words", lines),
+        buttons=tuple(buttons),
+        private=True,
+    )

@@ -1,0 +1,75 @@
+"""Rules: what moderators settled for their community."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import Context, Desk, Room, pack_room, unpack_room
+
+from .model import Consent, Quote
+
+STAR = "\N{WHITE MEDIUM STAR}"
+THRESHOLD = 3
+WAIT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds in one community.
+
+    `rooms` are those whose messages may be nominated. A message is nominated once `threshold`
+    people have put `reaction` to it; "" switches that off. After `wait` a nomination whose author
+    has said nothing may be shown; None waits for a yes.
+    """
+
+    rooms: tuple[Room, ...] = ()
+    reaction: str = STAR
+    threshold: int = THRESHOLD
+    wait: timedelta | None = WAIT
+    board: Room | None = None
+
+    def allows(self, room: Room) -> bool:
+        """Tell whether messages of a room may be nominated; never those of a direct one.
+
+        A room that has become private since it was allowed has to be allowed again.
+        """
+        return not room.is_direct and any(
+            each.id == room.id and each.is_private >= room.is_private for each in self.rooms
+        )
+
+    def is_ready(self, quote: Quote, now: datetime) -> bool:
+        """Tell whether the author has agreed to a quote, or has had time to decline it."""
+        if quote.consent is not Consent.ASKED:
+            return True
+        return self.wait is not None and now >= quote.nominated_at + self.wait
+
+
+async def read_rules(desk: Desk, community: str) -> Rules:
+    """Read what holds in a community."""
+    kept = await desk.values(community).all()
+    wait = kept.get("wait", int(WAIT.total_seconds()))
+    board = kept.get("board")
+    return Rules(
+        rooms=tuple(unpack_room(each["place"]) for each in _rooms(kept) if each["is_on"]),
+        reaction=kept.get("reaction", STAR),
+        threshold=kept.get("threshold", THRESHOLD),
+        wait=None if wait is None else timedelta(seconds=wait),
+        board=unpack_room(board) if board else None,
+    )
+
+
+async def switch_room(ctx: Context, room: Room, *, is_on: bool) -> None:
+    """Allow nominations from a room, or no longer."""
+    kept = await ctx.values.get("rooms", {})
+    place = pack_room(replace(room, community=ctx.community))
+    await ctx.values.set("rooms", {**kept, room.id: {"place": place, "is_on": is_on}})
+
+
+async def list_known_rooms(ctx: Context) -> list[Room]:
+    """List the rooms that are allowed, or were once."""
+    return [unpack_room(each["place"]) for each in _rooms(await ctx.values.all())]
+
+
+def _rooms(kept: dict[str, Any]) -> list[dict[str, Any]]:
+    found = kept.get("rooms", {})
+    return [found[id_] for id_ in sorted(found)]
