@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,11 @@ from bot.commands import Found, bind
 from bot.markup import plain
 from bot.parsing import parse_duration
 from bot.settings import Settings
-from tests.discord_standin import DiscordStandIn, Intent, Permission
+from tests.discord_stage import Stage
+from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At, Person
 from tests.discord_standin.messages import Message
-from tests.discord_standin.places import Guild, Role
+from tests.discord_standin.places import Guild
 from tests.talk import START, Heard
 
 PATIENCE = 20
@@ -28,37 +28,6 @@ HERE = "console"
 """The room in which conversations begin."""
 _COMMAND = re.compile(r"</([^:>]+):\d+>(?: `([^`]*)`)?")
 _NAMELESS = "\N{ZERO WIDTH SPACE}"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A server on the stand-in, where a bot is or will be."""
-
-    discord: DiscordStandIn
-    guild: Guild
-    moderators: Role
-    owner: Person
-    """Who owns the bot, and may manage the server."""
-
-    @classmethod
-    def on(cls, discord: DiscordStandIn) -> "Stage":
-        """Set up a server with a role for moderators."""
-        guild = discord.guild("Staff")
-        moderators = guild.role("Moderators", permissions=Permission.MANAGE_GUILD)
-        owner = discord.person("owner")
-        guild.joins(owner, roles=[moderators])
-        return cls(discord, guild, moderators, owner)
-
-    def settings(self, folder: Path, **given: object) -> Settings:
-        """Give the settings of a bot that serves this server."""
-        known = {
-            "data": folder,
-            "discord_token": self.discord.token,
-            "discord_guilds": str(self.guild.id),
-            "owners": f"discord:{self.owner.id}",
-        }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
 
 
 class DiscordTalk:

@@ -70,6 +70,9 @@ async def test_a_vote_changes_nothing_that_others_can_see(tmp_path: Path) -> Non
         assert "in the box" in await votes(talk, "ben", "Yes")
         await talk.waits("1 minute")
         assert talk.public() == before
+        await talk.waits("4 hours")
+        closed, *_ = [each for each in talk.public() if "Poll 1" in each[1]]
+        assert not closed[2], "the button goes when the poll is over"
 
 
 async def test_a_poll_closes_though_its_announcement_was_deleted(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from bot.app import App, _add_matrix, open_discord
 from bot.chat import User
 from bot.storage import Connection
 from tests.cogs.polls.test_polls import tomorrow
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At, Person
-from tests.discord_talk import Stage
 from tests.matrix_server import Account, People, Synapse
 from tests.matrix_server import Person as Client
 from tests.matrix_server.synapse import PASSWORD
