@@ -154,7 +154,7 @@ async def test_what_was_said_directly_before_a_crash_is_found_again(
             for each in (await people.person("Bob"), ada)
         ]
         assert other != direct
-    said = await ada.says(direct, "help")
+    said = await ada.says(direct, "help digest")
     # As it is left behind by a bot that was killed before it had answered.
     with sqlite3.connect(tmp_path / "staffroom.db") as database:
         row = (f"matrix:{account.user_id}", said, 999, "", "said", START.isoformat(), 0, 0)
