@@ -80,6 +80,10 @@ class DiscordTalk:
         """Give somebody who has come."""
         return self._people[name]
 
+    def colleague(self, name: str) -> Person:
+        """Give somebody who is not in the server yet."""
+        return self._discord.person(name)
+
     def public(self) -> list[tuple[int, str, list[dict[str, Any]], dict[str, Any]]]:
         """Give all that everybody sees in the room, as it is now."""
         return [

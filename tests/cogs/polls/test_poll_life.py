@@ -245,6 +245,7 @@ async def test_keys_that_lie_elsewhere_are_waited_for(tmp_path: Path) -> None:
 
 async def test_open_polls_are_in_digests_and_nobody_is_asked_by_name(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.goes_to("staff")
         await opens(talk, 'poll create Meet? | Yes | No --closes "3 days"')
         await talk.becomes("mo", "moderator")
         await talk.says("digest set daily 08:30")
