@@ -24,9 +24,9 @@ BOX = 16 * 1024
 Store = Callable[[sqlite3.Connection, Sequence[Vote]], None]
 
 
-def list_members(count: int = 300) -> list[str]:
-    """Give ids like Discord's."""
-    random = Random(7)
+def list_members(count: int = 300, seed: int = 7) -> list[str]:
+    """Give ids like Discord's, others for each seed."""
+    random = Random(seed)
     return [f"discord:{random.randrange(10**17, 10**18)}" for _ in range(count)]
 
 

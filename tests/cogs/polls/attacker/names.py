@@ -6,6 +6,7 @@ import hmac
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
+from sys import byteorder
 from typing import Any
 
 _PREFIX = 8
@@ -33,8 +34,11 @@ class Names:
         for shape, member in self._clear.items():
             for digest in _derive(shape.encode(), list(keys), salts):
                 self._digests[digest[:_PREFIX]] = member
-        self._starts = frozenset(each[:4] for each in self._digests)
-        self._pattern = re.compile(b"|".join(re.escape(each.encode()) for each in self._clear))
+        self._written = {shape.encode(): member for shape, member in self._clear.items()}
+        self._lengths = sorted({len(each) for each in self._written}, reverse=True)
+        self._starts = frozenset(
+            int.from_bytes(each[:4], byteorder) for each in (*self._digests, *self._written)
+        )
 
     def find(self, cell: Any) -> str | None:
         """Find whom a value of a database stands for."""
@@ -62,17 +66,33 @@ class Names:
 
     def carve(self, data: bytes) -> Iterator[tuple[int, int, str]]:
         """Find everybody in raw bytes: from where to where, and who."""
-        for clear in self._pattern.finditer(data):
-            yield clear.start(), clear.end(), self._clear[clear[0].decode()]
         for written in _HEX.finditer(data):
             member = self._find_written(written[0].decode())
             if member is not None:
                 yield written.start(), written.end(), member
-        starts = self._starts
-        for at in [each for each in range(len(data) - 7) if data[each : each + 4] in starts]:
-            member = self._digests.get(data[at : at + _PREFIX])
-            if member is not None:
-                yield at, at + _PREFIX, member
+        for start in self._list_starts(data):
+            at = data.find(start)
+            while at >= 0:
+                if (found := self._find_at(data, at)) is not None:
+                    yield (at, *found)
+                at = data.find(start, at + 1)
+
+    def _list_starts(self, data: bytes) -> Iterator[bytes]:
+        """List with which four bytes somebody may begin in raw bytes, at any of four offsets."""
+        found: set[int] = set()
+        for offset in range(4):
+            whole = (len(data) - offset) // 4 * 4
+            found |= self._starts.intersection(memoryview(data)[offset : offset + whole].cast("I"))
+        yield from (each.to_bytes(4, byteorder) for each in found)
+
+    def _find_at(self, data: bytes, at: int) -> tuple[int, str] | None:
+        """Find who stands at a place, and up to where."""
+        if (member := self._digests.get(data[at : at + _PREFIX])) is not None:
+            return at + _PREFIX, member
+        for length in self._lengths:
+            if (member := self._written.get(data[at : at + length])) is not None:
+                return at + length, member
+        return None
 
 
 def _shapes(member: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from cogs.polls.model import State as PollState
 
 from .states import State
 
-_FEW_ROWS = 60
+_FEW_ROWS = 20
 _MOST = 40
 _MOST_SALTS = 60
 _KEY_FILE = 1024

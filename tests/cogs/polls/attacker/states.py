@@ -104,6 +104,40 @@ async def read_heap(url: str, *tables: str) -> dict[str, bytes]:
         await conn.close()
 
 
+async def find_log_place(url: str) -> str:
+    """Say up to where PostgreSQL's log is written."""
+    conn = await asyncpg.connect(_plain(url))
+    try:
+        return str(await conn.fetchval("SELECT pg_current_wal_lsn()::text"))
+    finally:
+        await conn.close()
+
+
+async def read_log(url: str, since: str) -> dict[str, bytes]:
+    """Read PostgreSQL's log as it lies on its disk, from a place on; only a superuser can."""
+    conn = await asyncpg.connect(_plain(url))
+    try:
+        names = await conn.fetch(
+            "SELECT name FROM pg_ls_waldir() WHERE length(name) = 24 "
+            "AND name >= pg_walfile_name(CAST($1 AS text)::pg_lsn) "
+            "AND name <= pg_walfile_name(pg_current_wal_lsn()) ORDER BY name",
+            since,
+        )
+        where = "SELECT * FROM pg_walfile_name_offset(CAST($1 AS text)::pg_lsn)"
+        first, skip = await conn.fetchrow(where, since)
+        now = await conn.fetchval("SELECT pg_current_wal_lsn()::text")
+        last, end = await conn.fetchrow(where, now)
+        read = "SELECT pg_read_binary_file('pg_wal/' || $1)"
+        parts = {name: await conn.fetchval(read, name) for (name,) in names}
+        if last in parts:
+            parts[last] = parts[last][:end]
+        if first in parts:  # a checkpoint may have let go of the beginning
+            parts[first] = parts[first][skip:]
+        return {"pg_wal": b"".join(parts.values())}
+    finally:
+        await conn.close()
+
+
 def _plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
