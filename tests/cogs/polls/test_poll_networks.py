@@ -50,6 +50,12 @@ class Both:
         await self.app.schedule.advance(self.app.host.clock.now() + length)
         await self.app.host.outbox.flush()
 
+    async def links(self, one: str, other: str) -> None:
+        """Make two accounts one person's."""
+        accounts, second = self.app.host.accounts, User(other, "")
+        await accounts.take(second, await accounts.offer(User(one, "")), is_overheard=False)
+        await accounts.confirm(second, _tell_nobody)
+
     async def whispers(self, person: Client, room: str, text: str) -> str:
         """Have somebody write to the bot directly, and give its latest answer."""
         async with asyncio.timeout(PATIENCE):
@@ -95,6 +101,20 @@ async def _tell_nobody(conn: Connection, user: User) -> None:
     del conn, user
 
 
+async def opens(both: Both, mo: At) -> None:
+    """Have a moderator open a poll on both networks."""
+    await mo.slash(
+        "poll create",
+        what="Meet? | Yes | No",
+        rooms="general, matrix:Union, matrix:Gone",
+        minimum=5,
+        closes="3 hours",
+    )
+    assert "in general, Union, Gone" in mo.seen[-1].text
+    await mo.presses("Open it", mo.seen[-1])
+    await both.passes(timedelta(minutes=1))
+
+
 async def vote_on_discord(at: At, label: str) -> str:
     """Have somebody vote, and give what they are told."""
     poll = next(each for each in reversed(at.seen) if "Vote" in each.buttons)
@@ -115,16 +135,7 @@ async def test_one_poll_is_shown_voted_in_and_closed_on_both_networks(
         await bob.joins(union)
         mo = both.colleague("mo", moderates=True)
         colleagues = [both.colleague(f"colleague {number}") for number in range(20)]
-        await mo.slash(
-            "poll create",
-            what="Meet? | Yes | No",
-            rooms="general, matrix:Union, matrix:Gone",
-            minimum=5,
-            closes="3 hours",
-        )
-        assert "in general, Union, Gone" in mo.seen[-1].text
-        await mo.presses("Open it", mo.seen[-1])
-        await both.passes(timedelta(minutes=1))
+        await opens(both, mo)
         shown = mo.seen[-1].text
         assert "Discord can see your answer." in shown
         assert "It is on two networks" in shown
@@ -137,11 +148,7 @@ async def test_one_poll_is_shown_voted_in_and_closed_on_both_networks(
         for each in colleagues[1:4]:
             assert "in the box" in await vote_on_discord(each, "Yes")
         # Bob has an account on each network, and has linked them.
-        accounts, other = both.app.host.accounts, User(f"matrix:{bob.user_id}", "Bob")
-        me = User(f"discord:{colleagues[0].person.id}", "bob")
-        code = await accounts.offer(me)
-        await accounts.take(other, code, is_overheard=False)
-        await accounts.confirm(other, _tell_nobody)
+        await both.links(f"discord:{colleagues[0].person.id}", f"matrix:{bob.user_id}")
         for person, told in ((bob, "everybody has one vote"), (ada, "in the box")):
             direct = await person.makes_room("", both.account, direct=True, encrypted=True)
             async with asyncio.timeout(PATIENCE):
