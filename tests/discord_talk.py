@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,11 @@ from bot.commands import Found, bind
 from bot.markup import plain
 from bot.parsing import parse_duration
 from bot.settings import Settings
-from tests.discord_standin import DiscordStandIn, Intent, Permission
+from tests.discord_stage import Stage
+from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At, Person
 from tests.discord_standin.messages import Message
-from tests.discord_standin.places import Guild, Role
+from tests.discord_standin.places import Guild
 from tests.talk import START, Heard
 
 PATIENCE = 20
@@ -28,37 +28,6 @@ HERE = "console"
 """The room in which conversations begin."""
 _COMMAND = re.compile(r"</([^:>]+):\d+>(?: `([^`]*)`)?")
 _NAMELESS = "\N{ZERO WIDTH SPACE}"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A server on the stand-in, where a bot is or will be."""
-
-    discord: DiscordStandIn
-    guild: Guild
-    moderators: Role
-    owner: Person
-    """Who owns the bot, and may manage the server."""
-
-    @classmethod
-    def on(cls, discord: DiscordStandIn) -> "Stage":
-        """Set up a server with a role for moderators."""
-        guild = discord.guild("Staff")
-        moderators = guild.role("Moderators", permissions=Permission.MANAGE_GUILD)
-        owner = discord.person("owner")
-        guild.joins(owner, roles=[moderators])
-        return cls(discord, guild, moderators, owner)
-
-    def settings(self, folder: Path, **given: object) -> Settings:
-        """Give the settings of a bot that serves this server."""
-        known = {
-            "data": folder,
-            "discord_token": self.discord.token,
-            "discord_guilds": str(self.guild.id),
-            "owners": f"discord:{self.owner.id}",
-        }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
 
 
 class DiscordTalk:
@@ -101,6 +70,37 @@ class DiscordTalk:
         """Go on in another room of the server."""
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
+
+    @property
+    def guild(self) -> Guild:
+        """Give the server."""
+        return self._stage.guild
+
+    def person(self, name: str) -> Person:
+        """Give somebody who has come."""
+        return self._people[name]
+
+    def colleague(self, name: str) -> Person:
+        """Give somebody who is not in the server yet."""
+        return self._discord.person(name)
+
+    def public(self) -> list[tuple[int, str, list[dict[str, Any]], dict[str, Any]]]:
+        """Give all that everybody sees in the room, as it is now."""
+        return [
+            (each.id, self._read(each), each.components, dict(each.reactions))
+            for each in self._room.messages
+        ]
+
+    def deletes_latest(self) -> None:
+        """Let a moderator delete the latest message that everybody sees."""
+        self._discord.world.delete(self._room, self._room.messages[-1])
+
+    async def slash(self, path: str, **options: Any) -> Heard:
+        """Use a command from the menu, with what only a menu can give, such as a role."""
+        with self._listening() as heard:
+            await self._at.slash(self._bot.client._names[path], **options)
+            await self._settle()
+        return Heard.of(heard)
 
     async def brings(self, names: Iterable[str]) -> dict[str, str]:
         """Let people be in the server, and give their ids by name."""

@@ -33,6 +33,7 @@ class Stage:
     @classmethod
     async def on(cls, synapse: Synapse, folder: Path, *, is_encrypted: bool) -> "Stage":
         """Set up a room; for a bot's folder that was here before, give what was there."""
+        folder.mkdir(parents=True, exist_ok=True)
         mark = folder / ".stage"  # a folder of the same name may be another test's
         if folder not in cls._kept or not mark.exists():
             mark.touch()

@@ -61,6 +61,19 @@ async def is_in(desk: Desk, room: Room, accounts: Sequence[str]) -> bool:
     return False
 
 
+async def can_see(
+    desk: Desk, poll: Poll, room: Room, accounts: Sequence[str], *, moderates: bool = False
+) -> bool:
+    """Tell whether a poll may be spoken of in a room: one of a closed room stays in there."""
+    if moderates or room.id in poll.definition.rooms:
+        return True
+    if not all(each.is_private for each in poll.rooms):
+        return True
+    if room.is_direct:
+        return any([await is_in(desk, each, accounts) for each in poll.rooms])
+    return False
+
+
 def _has_team(poll: Poll, room: Room, teams: frozenset[str]) -> bool:
     """Tell whether somebody has a role that may vote; a network without that role has none."""
     wanted = {each for each in poll.definition.teams if _is_near(room, each)}

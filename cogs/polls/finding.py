@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot import Context, Storage, UserError, shorten
+from bot import Context, Role, Storage, UserError, shorten
 
+from .audience import can_see
 from .model import Poll, State
 from .store import Polls, find_poll
 
@@ -29,7 +30,7 @@ async def all_polls(ctx: Context, typed: str) -> list[str]:
 
 
 async def _suggest(ctx: Context, typed: str, states: Sequence[State]) -> list[str]:
-    found = await Polls(ctx.storage, ctx.community).list(states, _OFFERED)
+    found = await list_seen(ctx, states, _OFFERED)
     lines = [f"{each.number} {shorten(each.definition.question, 80)}" for each in found]
     return [each for each in lines if typed.lower() in each.lower()]
 
@@ -39,15 +40,29 @@ async def get_poll(ctx: Context, which: str, *only: State) -> Poll:
 
     Raise UserError if there is none, or several.
     """
-    polls = Polls(ctx.storage, ctx.community)
     word = which.strip().removeprefix("#").partition(" ")[0]
     if not word:
-        return _the_only(await polls.list(only or (State.OPEN,), 2))
+        return _the_only(await list_seen(ctx, only or (State.OPEN,), _OFFERED))
     number = int(word) if word.isascii() and word.isdecimal() and len(word) < len("9999999") else 0
-    found = await polls.find(number)
-    if found is None or found.state not in SHOWN:
+    found = await Polls(ctx.storage, ctx.community).find(number)
+    if found is None or found.state not in SHOWN or not await _sees(ctx, found):
         raise UserError(NOT_THERE)
     return found
+
+
+async def list_seen(ctx: Context, states: Sequence[State], limit: int) -> list[Poll]:
+    """List the polls in some states that may be spoken of where somebody is."""
+    found = await Polls(ctx.storage, ctx.community).list(states, limit)
+    return [each for each in found if await _sees(ctx, each)]
+
+
+async def _sees(ctx: Context, found: Poll) -> bool:
+    accounts = await ctx.accounts_of(ctx.user)
+    moderates = ctx.role >= Role.MODERATOR
+    try:
+        return await can_see(ctx.desk, found, ctx.room, accounts, moderates=moderates)
+    except UserError:
+        return False  # a network does not tell just now
 
 
 def _the_only(found: Sequence[Poll]) -> Poll:

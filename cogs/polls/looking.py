@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from bot import Arg, Card, Context, Desk, Reply, Role, Room, Section, paged
 
 from .announcing import draw_result, vote_button
+from .audience import can_see
 from .definition import cog, poll
 from .drafting import MAKERS
-from .finding import all_polls, get_poll
+from .finding import all_polls, get_poll, list_seen
 from .model import Poll, State
 from .promises import NOT_PROTECTED, PROTECTED, WHY_FINAL, unwrap
 from .render import render_open, render_over, render_scheduled, say_line
@@ -16,13 +17,14 @@ from .store import Polls
 
 PER_PAGE = 10
 _MOST_OPEN = 50
+_MOST_PAST = 1000
 OVER = (State.CLOSED, State.CANCELLED, State.VOID)
 
 
 @poll.command(name="list", default=True)
 async def list_(ctx: Context) -> Reply:
     """See which polls are open."""
-    found = await Polls(ctx.storage, ctx.community).list((State.OPEN,), _MOST_OPEN)
+    found = await list_seen(ctx, (State.OPEN,), _MOST_OPEN)
     if not found:
         return Reply(
             "No poll is open. To make one, type `poll create`; to see what came of earlier ones, "
@@ -65,11 +67,10 @@ async def turn(ctx: Context, page: int) -> Reply:
 
 async def show_past(ctx: Context, page: int) -> Reply:
     """Show one page of the polls that are over."""
-    polls = Polls(ctx.storage, ctx.community)
-    count = await polls.count(OVER)
-    if not count:
+    found = await list_seen(ctx, OVER, _MOST_PAST)
+    if not found:
         return Reply("No poll has closed yet. To see those that are open: `poll list`")
-    lines = [f"- {say_line(each, ctx.zone)}" for each in await polls.list(OVER, count)]
+    lines = [f"- {say_line(each, ctx.zone)}" for each in found]
     shown = paged("Earlier polls", lines, page, turn, per_page=PER_PAGE)
     return Reply(
         "To see a result: `poll show` and its number.", card=shown.card, buttons=shown.buttons
@@ -104,7 +105,9 @@ async def in_digest(desk: Desk, room: Room, since: datetime, until: datetime) ->
     """List the polls that are open, for everybody alike."""
     del since, until
     found = await Polls(desk.storage, room.community).list((State.OPEN,), _MOST_OPEN)
-    shown = [each for each in found if each.takes_votes(desk.now)]
+    shown = [
+        each for each in found if each.takes_votes(desk.now) and await can_see(desk, each, room, ())
+    ]
     return Section(tuple(_line(each, desk) for each in shown)) if shown else None
 
 

@@ -29,9 +29,8 @@ NOT_PROTECTED = """\
 - An altered bot, or somebody who copies my files and my keys after every single vote.
 - Somebody who has both my files and my keys can tell, until the poll closes, who has voted and how
 the count stands. How you voted, they can't.
-- Discord sees what you press. On Matrix your answer is encrypted and taken back at once, but your
-server sees that you wrote to me, and when; and whoever holds both that server's files and my keys
-could read it for some days. For what is sensitive, prefer Matrix.
+- Discord sees what you press. On Matrix your answer is encrypted, and I destroy my key to it at
+once; but your server sees that you wrote to me, and when. For what is sensitive, prefer Matrix.
 - Colleagues who tell each other how they voted, and so can work out the rest.
 - Somebody who looks at your screen."""
 WHY_FINAL = (

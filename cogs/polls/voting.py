@@ -91,8 +91,8 @@ async def cast(ctx: Context, poll_id: str, chosen: str) -> Reply:
     require_open(ctx, found)
     accounts = await ctx.accounts_of(ctx.user)
     await require_vote(ctx.desk, found, accounts)
-    ballots = Ballots.at(ctx.desk)
-    outcome = await ballots.cast(found.id, accounts, read(found, chosen), ctx.now)
+    ballot = read(found, chosen)
+    outcome = await Ballots.at(ctx.desk).cast(found.id, accounts, ballot, ctx.now)
     if outcome is Outcome.LOST:
         ctx.state(Agenda).lose(found.id)
     told = {

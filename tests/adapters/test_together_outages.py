@@ -10,9 +10,9 @@ from bot.chat import Place, Reply, Room
 from bot.clock import HeldClock
 from tests.adapters.matrix.bots import kept_token, through
 from tests.adapters.together import Both, make_room, serving
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent, Permission
 from tests.discord_standin.places import Channel
-from tests.discord_talk import Stage
 from tests.matrix_server import Account, People, Proxy, Synapse
 from tests.talk import START
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.app import App, open_app, stay_on
 from bot.clock import HeldClock
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At
-from tests.discord_talk import Stage
 from tests.matrix_server import Account, Person
 from tests.matrix_server.synapse import PASSWORD
 from tests.talk import START

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from bot.clock import HeldClock
 from bot.settings import Settings
 from tests.cogs.feeds.blog import EVERYWHERE
+from tests.discord_stage import Stage as DiscordStage
 from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.certificates import make_authority
 from tests.discord_talk import DiscordTalk, running_on_discord
-from tests.discord_talk import Stage as DiscordStage
 from tests.faults import Fault
 from tests.matrix_server import Synapse
 from tests.matrix_server.api import call, path

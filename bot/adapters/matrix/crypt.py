@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import nio
+import vodozemac
 from nio.crypto import decrypt_attachment, encrypt_attachment
 
 from bot.log import log_event
@@ -24,6 +25,7 @@ from .names import to_path
 log = logging.getLogger(__name__)
 
 _PATIENCE = 60.0
+_UNREADABLE = (vodozemac.MegolmDecryptionException, vodozemac.DecodeException)
 
 
 class KeyStore(nio.store.DefaultStore):
@@ -151,6 +153,27 @@ class Crypt:
         except nio.exceptions.EncryptionError:
             return None
         return read
+
+    def burn(self, room: str, sealed: Mapping[str, Any]) -> None:
+        """Make a message, and all before it in its session, unreadable for good to the bot itself.
+
+        The session goes on from the next message. https://spec.matrix.org/v1.16/olm-megolm/megolm/
+        """
+        keys = [sealed.get(name) for name in ("sender_key", "session_id", "ciphertext")]
+        sender, id_, ciphertext = (str(each or "") for each in keys)
+        session = self._olm.inbound_group_store.get(room, sender, id_)
+        if session is None:
+            return
+        try:
+            _, index = session.decrypt(ciphertext)
+            key = session.export_session(index + 1)
+        except _UNREADABLE:
+            return  # by an earlier call
+        later = nio.crypto.InboundGroupSession.import_session(
+            key, session.ed25519, sender, room, session.forwarding_chain
+        )
+        self._olm.inbound_group_store[room][sender][id_] = later
+        self._store.save_inbound_group_session(later)
 
     async def write(self, room: str, kind: str, content: Json) -> tuple[str, Json]:
         """Encrypt something for everybody in a room; raise PlainTextError rather than not."""

@@ -70,11 +70,16 @@ class SecretAnswer:
             content = pad(to_notice(part, Relation()))
             speaker, name = self._desk.speaker, self._name()
             message = await speaker.send(self._room.id, MESSAGE, content, name)
+            await speaker.burn(self._room.id, message)
             if part.buttons:
                 self._booth.set(Offered(message, self._room.id, "", "", part.buttons))
 
     async def take_back(self, view: RoomView) -> None:
-        """Take back what the person did, where the bot has the power to."""
+        """Take back what the person did, where the bot has the power to.
+
+        The server keeps what is taken back for some days, so the key to it goes as well.
+        """
+        await self._desk.speaker.burn(view.id, self._heard.id)
         if view.may_redact(self._desk.directs.me):
             await self._desk.speaker.redact(view.id, self._heard.id, self._name())
 

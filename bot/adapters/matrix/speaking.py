@@ -102,6 +102,16 @@ class Speaker:
                 raise
             log_fault("something could not be taken back", fault)
 
+    async def burn(self, room: str, message: str) -> None:
+        """Have the bot unable to read a message of its own, or of others, ever again."""
+        try:
+            found = await self._server.find("rooms", room, "event", message)
+        except FAULTS as fault:
+            log_fault("what was secret could not be read once more", fault)
+            return
+        if found is not None:
+            self._crypt.burn(room, found.get("content", {}))
+
     async def show_typing(self, room: str, *, is_typing: bool) -> None:
         """Show that an answer is on its way, or no longer."""
         state: Json = {"typing": is_typing} | ({"timeout": _TYPING} if is_typing else {})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.adapters.discord.sample import Scene, playing
-from tests.discord_talk import Stage
+from tests.discord_stage import Stage
 
 WORD = "marzipan"
 """What people type in tests of what must not be kept."""

@@ -10,11 +10,12 @@ from pathlib import Path
 from bot.adapters.discord import Discord
 from bot.app import App
 from tests.caller import SAMPLE
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
 from tests.discord_standin.acting import At, Person
 from tests.discord_standin.messages import Message
 from tests.discord_standin.places import Channel
-from tests.discord_talk import PATIENCE, Stage, running_on_discord
+from tests.discord_talk import PATIENCE, running_on_discord
 from tests.shelf import NO_FAQ, shelved
 
 MORE = '''

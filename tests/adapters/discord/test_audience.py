@@ -4,8 +4,9 @@ from pathlib import Path
 
 from bot.chat import Place, Room, Team, User
 from bot.clock import HeldClock
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
-from tests.discord_talk import Stage, running_on_discord
+from tests.discord_talk import running_on_discord
 from tests.talk import START
 
 

@@ -10,10 +10,10 @@ from bot.adapters.discord.adapter import BAD_TOKEN, NO_INTENT, UNREACHABLE
 from bot.adapters.discord.invitation import NEEDED, PERMISSIONS
 from bot.upkeep import check_all
 from tests.adapters.discord.sample import playing
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent, Permission
 from tests.discord_standin.faults import Fault
 from tests.discord_standin.permissions import BOT
-from tests.discord_talk import Stage
 from tests.shelf import NO_FAQ
 
 WELL, MENDABLE = "Everything is in order.", "Something needs your attention; see above."

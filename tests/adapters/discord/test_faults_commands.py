@@ -12,8 +12,9 @@ from bot.adapters.discord.sync import GONE
 from bot.markup import plain
 from tests.adapters.discord.records import list_events, read_log, troubled
 from tests.adapters.discord.sample import MORE, Scene
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
-from tests.discord_talk import Stage, running_on_discord
+from tests.discord_talk import running_on_discord
 from tests.shelf import NO_FAQ, shelved
 
 SLOW_TO_STOP = """

@@ -9,8 +9,8 @@ import pytest
 
 from bot.markup import plain
 from tests.adapters.discord.sample import playing
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
-from tests.discord_talk import Stage
 
 MANAGE_GUILD = str(1 << 5)
 

@@ -10,10 +10,10 @@ from bot.dispatch.dispatcher import NOT_SERVED, STRANGER
 from bot.markup import plain
 from tests.adapters.discord.records import find_files, list_events
 from tests.adapters.discord.sample import Scene, playing
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent, Permission
 from tests.discord_standin.acting import At
 from tests.discord_standin.places import Guild
-from tests.discord_talk import Stage
 
 SORRY = plain(NOT_SERVED).replace("community approve", "/community approve")
 

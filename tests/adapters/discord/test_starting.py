@@ -15,8 +15,9 @@ from bot.adapters.discord.work import STOPPING
 from bot.app import serve
 from bot.chat import StartError
 from tests.adapters.discord.records import list_events, troubled
+from tests.discord_stage import Stage
 from tests.discord_standin import DiscordStandIn, Intent
-from tests.discord_talk import PATIENCE, Stage
+from tests.discord_talk import PATIENCE
 from tests.process import ROOT, clean_environment
 from tests.shelf import NO_FAQ
 

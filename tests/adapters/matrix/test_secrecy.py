@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,12 @@ def rows(bot: Bot, table: str) -> list[tuple[object, ...]]:
     """List all rows of a table."""
     with sqlite3.connect(bot.folder / "staffroom.db") as database:
         return list(database.execute(f"SELECT * FROM {table}"))  # noqa: S608
+
+
+async def notes(bot: Bot) -> None:
+    """Have the bot note what it has answered, as it does a moment later by itself."""
+    assert bot.matrix._inside is not None
+    await bot.matrix._inside.work.keep()
 
 
 def is_gone(person: Person, room: str, event: str) -> bool:
@@ -123,9 +130,11 @@ async def test_who_wrote_directly_is_not_in_the_inbox(bot: Bot, people: People) 
     room = await bring_in(bot, ada)
     direct = await bring_in(bot, ada, "", direct=True, encrypted=True)
     await bot.asked(ada, room, "!help")
+    await notes(bot)
     assert any(room in row for row in rows(bot, "inbox_event"))
     before = len(rows(bot, "inbox_event"))
     assert await bot.asked(ada, direct, "help")
+    await notes(bot)
     assert len(rows(bot, "inbox_event")) == before
     content = (bot.folder / "staffroom.db").read_bytes()
     content += (bot.folder / "staffroom.db-wal").read_bytes()
@@ -145,7 +154,7 @@ async def test_what_was_said_directly_before_a_crash_is_found_again(
             for each in (await people.person("Bob"), ada)
         ]
         assert other != direct
-    said = await ada.says(direct, "help")
+    said = await ada.says(direct, "help digest")
     # As it is left behind by a bot that was killed before it had answered.
     with sqlite3.connect(tmp_path / "staffroom.db") as database:
         row = (f"matrix:{account.user_id}", said, 999, "", "said", START.isoformat(), 0, 0)
@@ -153,4 +162,39 @@ async def test_what_was_said_directly_before_a_crash_is_found_again(
     async with running_bot(account, tmp_path, cogs_off=NO_FAQ) as bot:
         await bot.handles(said)
         assert len(await bot.said_to(ada, direct)) == 1
+        await notes(bot)
         assert [each for each in rows(bot, "inbox_event") if said in each] == []
+
+
+async def test_the_bot_itself_can_not_read_again_what_was_secret(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    ada, account = await people.person("Ada"), await synapse.register("Staffroom")
+    with shelved(tmp_path / "shelf", confess=CONFESS):
+        async with running_bot(account, tmp_path / "data", cogs_off=NO_FAQ) as bot:
+            await bring_in(bot, ada)
+            # Ada's own room, in which the bot has no power to take anything back.
+            given: dict[str, Any] = {"direct": True, "encrypted": True, "preset": "private_chat"}
+            direct = await bring_in(bot, ada, "", **given)
+            (plain,) = await bot.asked(ada, direct, "help confess")
+            secret = []
+            for line in ("confess to 7", "1"):
+                said = await ada.says(direct, line)
+                await bot.handles(said)
+                secret += [said, (await bot.said_to(ada, direct))[-1].id]
+            assert [await is_readable(bot, ada, direct, each) for each in secret] == [False] * 4
+            (after,) = await bot.asked(ada, direct, "help confess")
+            assert await is_readable(bot, ada, direct, after.id)
+            assert not await is_readable(bot, ada, direct, plain.id)  # it came before
+        async with running_bot(account, tmp_path / "data", cogs_off=NO_FAQ) as bot:
+            assert not any([await is_readable(bot, ada, direct, each) for each in secret])
+            assert await is_readable(bot, ada, direct, after.id)
+
+
+async def is_readable(bot: Bot, person: Person, room: str, event: str) -> bool:
+    """Tell whether the bot's keys open an event, as the server has it."""
+    assert bot.matrix._inside is not None
+    raw = await person.call("GET", "rooms", room, "event", event)
+    if not raw["content"]:
+        return False
+    return bot.matrix._inside._crypt.read(raw, room) is not None

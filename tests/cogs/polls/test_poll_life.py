@@ -229,8 +229,23 @@ async def test_a_poll_whose_key_is_lost_is_void_and_says_so(tmp_path: Path) -> N
         assert "leads" not in await talk.waits("3 hours")
 
 
+async def test_keys_that_lie_elsewhere_are_waited_for(tmp_path: Path) -> None:
+    clock, keys = HeldClock(START), tmp_path / "keys"
+    async with talking(tmp_path / "data", clock, poll_keys=keys, cogs_off=NO_FAQ) as talk:
+        await opens(talk, f"poll create Meet? | Yes | No {CLOSES}")
+        await all_vote(talk, [["Yes"]] * 6)
+    other = tmp_path / "other"
+    async with talking(tmp_path / "data", clock, poll_keys=other, cogs_off=NO_FAQ) as talk:
+        assert "its key is not where I look for it" in await votes(talk, "late", "Yes")
+        assert not await talk.waits("3 hours")
+    async with talking(tmp_path / "data", clock, poll_keys=keys, cogs_off=NO_FAQ) as talk:
+        await talk.waits("1 minute")
+        assert talk.shown.count("Result of poll 1") == 1
+
+
 async def test_open_polls_are_in_digests_and_nobody_is_asked_by_name(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.goes_to("staff")
         await opens(talk, 'poll create Meet? | Yes | No --closes "3 days"')
         await talk.becomes("mo", "moderator")
         await talk.says("digest set daily 08:30")

@@ -69,3 +69,20 @@ async def test_a_poll_from_the_draft_to_the_result(talking: Talking, tmp_path: P
         assert "This poll has closed." in await talk.whispers("poll vote 1")
         assert "Should we meet? (closed" in await talk.says("poll past")
         assert "Yes leads." in await talk.says("poll show 1")
+
+
+async def test_a_poll_can_be_made_by_a_form_and_destroyed(talking: Talking, tmp_path: Path) -> None:
+    async with talking(tmp_path, tomorrow(), cogs_off=NO_FAQ) as talk:
+        await talk.crowds(20)
+        assert "Question?" in await talk.says("poll create")
+        draft = await talk.fills("Lunch?", "Soup | Salad", "keep", "2 hours", "5")
+        assert "Draft: Lunch?" in draft
+        assert "- Salad" in draft
+        assert "is open" in await talk.presses("Open it")
+        await talk.waits("1 minute")
+        asked = await talk.says("poll cancel 1")
+        assert asked.is_private
+        assert "Poll 1 is cancelled." in await talk.presses("Destroy it unread")
+        await talk.waits("1 minute")
+        assert "destroyed unread" in await talk.says("poll show 1")
+        assert "destroyed" not in await talk.waits("3 hours")
