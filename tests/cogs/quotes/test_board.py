@@ -178,3 +178,29 @@ async def test_what_was_posted_is_kept_up_to_date(tmp_path: Path) -> None:
         assert "posted in no room" in await talk.says("pick board off")
         assert "posted in board from now on" in await talk.presses("Undo")
         assert "Board room: board" in await talk.says("pick settings")
+
+
+async def test_digests_name_the_leading_quotes(tmp_path: Path, talking: Talking) -> None:
+    async with talking(tmp_path) as talk:
+        await nominate(talk, KETTLE, CHAIR)
+        await approve(talk, 1, 2)
+        await talk.becomes("bob")
+        await talk.says("quote vote 2")
+        await talk.becomes("mo", "moderator")
+        said = await talk.says("digest preview")
+        assert "Leading quotes" in said
+        assert said.index("bring it back") < said.index("We mended the kettle")
+
+
+async def test_moderators_are_told_in_their_room_without_the_words(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("olive", "owner")
+        await talk.goes_to("mods")
+        await talk.says("community moderators-room mods")
+        await talk.becomes("mo", "moderator")
+        heard = await talk.says(f"pick add {LINK} {KETTLE}")
+        assert "Nomination #1 for Pick of the Week waits for a moderator." in heard
+        assert KETTLE not in heard
+        said = await talk.presses("Look")
+        assert said.is_private
+        assert KETTLE in said

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
 from cogs.quotes.rules import STAR, read_rules
-from cogs.quotes.store import Quotes
+from cogs.quotes.store import Quotes, list_subjects
 from tests.talk import START
 
 HALL, BOARD = Room("console:hall", "hall"), Room("console:board", "board")
@@ -187,3 +187,34 @@ async def test_a_reaction_on_the_board_is_a_vote(tmp_path: Path, sqlite_url: str
             event = Reacted(user, BOARD, Role.MEMBER, NOBODY, reaction)
             await app.dispatcher.tell(event)
         assert await count(app) == 3
+
+
+async def test_linked_accounts_are_one_voter_and_one_author(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        await allow(app)
+        accounts = app.host.accounts
+        for one, other in ((CROWD[0], CROWD[1]), (JO, CROWD[2])):
+            await accounts.take(other, await accounts.offer(one), is_overheard=False)
+            await accounts.confirm(other)
+        await react(app, CROWD[:4])  # two people who are not the author
+        assert await find(app) is None
+        await react(app, CROWD[4:5])
+        assert await count(app) == 3
+        await react(app, CROWD[1:2], is_added=False)
+        assert await count(app) == 2
+
+
+async def test_in_a_private_room_that_nobody_allowed_a_reaction_is_not_even_counted(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        await allow(app, threshold=1)
+        private = replace(HALL, is_private=True)
+        reaction = Reaction(SAID.id, private, CROWD[0], STAR, is_added=True)
+        event = Reacted(CROWD[0], private, Role.MEMBER, NOBODY, reaction)
+        await app.dispatcher.tell(event)
+        assert await find(app) is None
+        async with app.host.storage.read() as conn:
+            assert await list_subjects(conn, HOME) == []
