@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 UV ?= uv
-BENCHMARKS := faq_accuracy discord_cost matrix_cost
+BENCHMARKS := faq_accuracy discord_cost matrix_cost feeds polls
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -46,7 +46,7 @@ check: $(VENV)/dev.stamp
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	@set -e; for name in $(BENCHMARKS); do $(PY) -m benchmarks.$$name $(ARGS); done
 
 COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -55,6 +55,7 @@ COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hash
 lock:
 	$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) --group build -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(COMPILE) --group bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) dist .hypothesis .import_linter_cache .matrix_js .mypy_cache .pytest_cache \
@@ -69,6 +70,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(call install,requirements-dev.lock)
 	@touch $(VENV)/run.stamp $@
+
+# The bench lock holds all of the dev lock.
+$(VENV)/bench.stamp: requirements-bench.lock pyproject.toml
+	@$(call install,requirements-bench.lock)
+	@touch $(VENV)/run.stamp $(VENV)/dev.stamp $@
 
 # A stamp says that an install went through to its end; with none left, or no pip (uv's way),
 # start afresh.

@@ -65,7 +65,7 @@ def options(place: dict[str, Any]) -> dict[str, Any]:
 async def run_staffroom(place: dict[str, Any]) -> None:
     """Be the whole of Staffroom, with one cog more."""
     import cogs  # noqa: PLC0415
-    from bot.app import open_discord  # noqa: PLC0415
+    from bot.app import serve  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
@@ -77,16 +77,17 @@ async def run_staffroom(place: dict[str, Any]) -> None:
             "discord_guilds": place["guild"],
         }
         settings = Settings.model_validate(given)
-        tell = lambda _: say_ready()  # noqa: E731
-        async with open_discord(settings, tell=tell, options=options(place)) as (_, bot):
-            await bot.run()
+        await serve(settings, lambda _: say_ready(), options(place))
 
 
 class Bare(discord.Client):
-    """A client with one command, as discord.py's own examples have it."""
+    """A client with one command, as discord.py's own examples have it.
+
+    Like Staffroom's it hears of messages, its own among them, but not what stands in them.
+    """
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), **given)
+        super().__init__(intents=discord.Intents.default(), **given)
         self.tree = app_commands.CommandTree(self)
 
     async def setup_hook(self) -> None:

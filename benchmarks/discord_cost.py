@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.side_by_side import Figures, print_table, read_resident
+from benchmarks.side_by_side import Figures, print_table, read_processor, read_resident
 
 ROUNDS = 7
 WARM_UP, SINGLE, MANY, AT_ONCE = 100, 300, 1000, 50
@@ -88,7 +88,9 @@ def _measure(side: Side) -> None:
             note("memory at rest, MB", read_resident(bot.pid))
             side.order(times=WARM_UP, at_once=AT_ONCE)
             note("first answer, ms", side.order(times=SINGLE)["median_ms"])
+            used = read_processor(bot.pid)
             note("a second", side.order(times=MANY, at_once=AT_ONCE)["per_second"])
+            note("processor each, ms", 1000 * (read_processor(bot.pid) - used) / MANY)
         finally:
             bot.terminate()
 

@@ -36,6 +36,15 @@ def read_processor(pid: int) -> float:
     return (int(rest[_USER_TIME]) + int(rest[_SYSTEM_TIME])) / _TICK
 
 
+def list_processes(pid: int) -> list[int]:
+    """List a process and all that it has started and that still run."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        children = (task / "children").read_text("ascii").split()
+        found += [each for child in children for each in list_processes(int(child))]
+    return found
+
+
 def print_table(mine: Figures, theirs: Figures) -> None:
     """Print the medians of two bots, and how they compare."""
     width = max(len(figure) for figure in mine.kept) + 2

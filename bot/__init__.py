@@ -12,6 +12,7 @@ from bot.chat import (
     File,
     Form,
     Link,
+    Membership,
     Message,
     Place,
     Pressable,
@@ -63,7 +64,7 @@ from bot.fetch import (
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
-from bot.parsing import parse_date, parse_link, parse_time
+from bot.parsing import parse_date, parse_duration, parse_link, parse_time, parse_when
 from bot.privacy import NotErasedError, Report, erase_person, gather_held
 from bot.safeguarding import find_identifiers
 from bot.storage import Connection, Linked, Storage
@@ -107,6 +108,7 @@ __all__ = [
     "Link",
     "Linked",
     "Mark",
+    "Membership",
     "Message",
     "MessageAction",
     "NotErasedError",
@@ -145,8 +147,10 @@ __all__ = [
     "pack_room",
     "paged",
     "parse_date",
+    "parse_duration",
     "parse_link",
     "parse_time",
+    "parse_when",
     "plain",
     "read_page",
     "read_paragraphs",

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -107,8 +108,13 @@ class Accounts:
             raise UserError(refusal or UNKNOWN)
         return code
 
-    async def confirm(self, user: User) -> list[Linked]:
-        """Link the account whose code somebody has typed; give all that are one person's now."""
+    async def confirm(
+        self, user: User, tell: Callable[[Connection, User], Awaitable[None]]
+    ) -> list[Linked]:
+        """Link the account whose code somebody has typed; give all that are one person's now.
+
+        In the same transaction `tell` tells that account of it.
+        """
         now = self._clock.now()
         async with self._storage.write() as conn:
             codes = await links.list_codes(conn, now)
@@ -118,6 +124,7 @@ class Accounts:
                 joined = await self._join(conn, user, code)
                 if len(joined) <= MOST:
                     await links.link(conn, joined, now)
+                    await tell(conn, User(code.account, code.name))
         if code is None:
             raise UserError(f"That code no longer counts. {NEW_ONE}")
         if len(joined) > MOST:

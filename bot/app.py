@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from bot.accounts import Accounts
-from bot.adapters import Adapters
+from bot.adapters import Adapter, Adapters
 from bot.adapters.console import (
     Console,
     Output,
@@ -32,6 +34,7 @@ from bot.communities import Approval, Communities
 from bot.dispatch import Dispatcher
 from bot.fetch.late import LateFetcher
 from bot.log import log_event, log_trouble, set_up_log
+from bot.outages import PERIOD, Outages
 from bot.outbox import Outbox
 from bot.plugins import Plugins
 from bot.schedule import MovableClock, Runner, Schedule
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_YOUNG = 10_000
+"""Objects made before Python looks for those that hold each other: an answer makes hundreds."""
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -54,6 +60,7 @@ class App:
     plugins: Plugins
     dispatcher: Dispatcher
     schedule: Schedule
+    outages: Outages
 
 
 @contextlib.asynccontextmanager
@@ -69,47 +76,57 @@ async def _tasks() -> AsyncIterator[asyncio.TaskGroup]:
         raise failure from None
 
 
-@contextlib.asynccontextmanager
-async def open_app(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[App]:
-    """Start everything but the adapters, and stop it in order; raise StartError if it can't."""
-    clock = clock or SystemClock()
+def _prepare(settings: Settings) -> None:
+    """Make the data folder and open the log; raise StartError if that can't be done."""
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         set_up_log(settings.data / "logs", settings.log_level)
     except OSError as failure:
         raise StartError(f"{settings.data} cannot be used: {failure.strerror}.") from failure
+    if not settings.are_keys_apart:
+        log_trouble(log, "keys are kept in the data folder")
+
+
+@contextlib.asynccontextmanager
+async def open_app(settings: Settings, clock: MovableClock | None = None) -> AsyncIterator[App]:
+    """Start everything but the adapters, and stop it in order; raise StartError if it can't."""
+    clock = clock or SystemClock()
+    _prepare(settings)
     storage = await Storage.open(settings.url, backups=settings.backups, clock=clock)
     try:
         async with _tasks() as tasks:
             runner = Runner(tasks)
             schedule = Schedule(clock, settings.zone, runner)
-            adapters, registry = Adapters(), Registry()
+            adapters = Adapters()
             communities = Communities(storage, settings.approved)
             await communities.read()
             random = SystemRandom()
             outbox = Outbox(storage, clock, adapters, runner, random)
             fetches = LateFetcher(clock, settings.fetch_allow_private, settings.fetch_contact)
             host = Host(
-                storage,
-                clock,
-                settings.zone,
-                registry,
-                adapters,
-                communities,
-                outbox,
-                fetches,
-                Accounts(storage, clock, random),
-                random,
+                storage=storage,
+                clock=clock,
+                zone=settings.zone,
+                registry=Registry(),
+                directory=adapters,
+                communities=communities,
+                outbox=outbox,
+                fetches=fetches,
+                keys=settings.keys,
+                accounts=Accounts(storage, clock, random),
+                random=random,
             )
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
             await plugins.load_all(without=settings.cogs_off)
             schedule.every("outbox", "outbox.forget", timedelta(days=1), outbox.forget)
+            outages = Outages(host, adapters.contacts)
+            schedule.every("outages", "outages.look", PERIOD, outages.look)
             going = [tasks.create_task(schedule.run()), tasks.create_task(outbox.run())]
             log_event(log, "started", cogs=len(plugins.desks))
             try:
                 dispatcher = Dispatcher(host, plugins.desks, settings.owners)
-                yield App(host, adapters, plugins, dispatcher, schedule)
+                yield App(host, adapters, plugins, dispatcher, schedule, outages)
             finally:
                 for each in going:
                     each.cancel()
@@ -175,7 +192,7 @@ def _add_discord(
         tell=tell,
         options=options,
     )
-    app.adapters.add(discord)
+    _add(app, discord)
     return discord
 
 
@@ -191,8 +208,14 @@ def _add_matrix(app: App, settings: Settings, tell: Callable[[str], None] | None
         owners=settings.owners,
         tell=tell,
     )
-    app.adapters.add(matrix)
+    _add(app, matrix)
     return matrix
+
+
+def _add(app: App, platform: Adapter) -> None:
+    """Take in a platform; what waits for it is tried again when it is back."""
+    app.adapters.add(platform)
+    platform.contact.watchers.append(partial(app.host.outbox.hasten, platform.name))
 
 
 def _credentials(settings: Settings) -> "Credentials":
@@ -215,40 +238,50 @@ async def serve(
     tell: Callable[[str], None],
     options: Mapping[str, Any] | None = None,
 ) -> int:
-    """Be on every platform that is set up, until cancelled.
-
-    A platform that won't have the bot is told of and left, while there is another one.
-    """
+    """Be on every platform that is set up, until cancelled."""
     async with open_app(settings) as app:
-        platforms: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {}
-        if settings.discord_token is not None:
-            platforms["Discord"] = _add_discord(app, settings, tell, options).run
-        if settings.matrix_homeserver:
-            platforms["Matrix"] = _add_matrix(app, settings, tell).run
-        await _stay_on(platforms, tell)
+        # What is there by now stays: without this, every full collection walks through all of it,
+        # and everybody who waits for an answer waits for that.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_YOUNG)
+        await stay_on(app, settings, tell, options)
     return 0
 
 
-async def _stay_on(
-    platforms: Mapping[str, Callable[[], Coroutine[Any, Any, None]]], tell: Callable[[str], None]
+async def stay_on(
+    app: App,
+    settings: Settings,
+    tell: Callable[[str], None],
+    options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Run every platform; raise StartError once none is left."""
+    """Be on every platform that is set up; raise StartError once none is left.
+
+    A platform that won't have the bot is told of and left, while there is another one.
+    """
+    platforms: list[Discord | Matrix] = []
+    if settings.discord_token is not None:
+        platforms.append(_add_discord(app, settings, tell, options))
+    if settings.matrix_homeserver:
+        platforms.append(_add_matrix(app, settings, tell))
     left = set(platforms)
 
-    async def stay(name: str) -> None:
+    async def stay(platform: "Discord | Matrix") -> None:
         try:
             async with _tasks() as own:  # which takes the failure out of its groups
-                own.create_task(platforms[name]())
+                own.create_task(platform.run())
         except StartError as failure:
-            left.discard(name)
-            log_trouble(log, "a platform is off", platform=name.lower(), left=len(left))
+            left.discard(platform)
+            log_trouble(log, "a platform is off", platform=platform.name, left=len(left))
+            platform.contact.give_up(str(failure))
+            await app.outages.look()  # at once: with none left, nobody looks again
             if not left:
                 raise
-            tell(f"{failure} Until then the bot is not on {name}.")
+            tell(f"{failure} Until then the bot is not on {platform.contact.title}.")
 
     async with _tasks() as tasks:
-        for name in platforms:
-            tasks.create_task(stay(name))
+        for each in platforms:
+            tasks.create_task(stay(each))
 
 
 async def check_platforms(

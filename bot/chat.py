@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import NewType, Protocol
 from urllib.parse import quote, unquote
@@ -60,6 +61,16 @@ class Team:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place among the people of a room."""
+
+    since: datetime | None = None
+    """When they came, aware; None where the platform does not tell."""
+    teams: frozenset[str] = frozenset()
+    """The ids of the teams that they are in."""
+
+
 _DRAWN = frozenset("\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}") | {
     chr(0x1F3FB + tone) for tone in range(5)
 }
@@ -105,15 +116,17 @@ class File:
     name: str
     size: int
     read: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)
+    about: str = ""
+    """What a picture shows, for whoever can't see it."""
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> "File":
+    def of(cls, name: str, data: bytes, about: str = "") -> "File":
         """Make a file from bytes that are already there."""
 
         async def read() -> bytes:
             return data
 
-        return cls(name, len(data), read)
+        return cls(name, len(data), read, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +216,25 @@ class _Named:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Button:
-    """A label that runs an action; it goes on working after a restart."""
+    """A label that runs an action; it goes on working after a restart.
+
+    `typed` is for what nobody else may see pressed: the command that does the same when it is
+    written to the bot directly. Where a press can't be hidden, it stands in the button's place.
+    """
 
     label: str
     token: str
+    typed: str
 
-    def __init__(self, label: str, action: Pressable, *args: str | int) -> None:
+    def __init__(self, label: str, action: Pressable, *args: str | int, typed: str = "") -> None:
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "token", action.token(*args))
+        object.__setattr__(self, "typed", typed)
 
     @classmethod
-    def of(cls, label: str, token: str) -> "Button":
+    def of(cls, label: str, token: str, typed: str = "") -> "Button":
         """Make a button whose token is known already."""
-        return cls(label, _Named(token))
+        return cls(label, _Named(token), typed=typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +264,8 @@ class Reply:
     """What a command answers; `replaces` redraws the message whose button was pressed.
 
     `again` is the form to correct and send once more, with what was typed still in it.
-    `mentions` are the only people that it calls. With `publish` a room that others follow, such as
-    an announcement channel, passes it on to them.
+    `mentions` are the only people that it calls; where there are no roles, nobody is. With
+    `publish` a room that others follow, such as an announcement channel, passes it on to them.
     """
 
     text: str = ""
@@ -270,6 +289,10 @@ class Features:
     """What holds in a room, as data; a platform adds its limits here."""
 
     has_cooldowns: bool = True
+    no_teams: str = ""
+    """Why nobody can name a role there, in a sentence; "" where there are roles."""
+    is_overheard: bool = False
+    """Whether others see what is typed here."""
 
 
 def pack_token(name: str, args: tuple[str | int, ...]) -> str:

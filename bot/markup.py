@@ -22,6 +22,7 @@ _LINK = r"(?P<link>\bhttps?://[^\s<>\"\\`|@]*[\w/=#&+-])"
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _ESCAPED = re.compile(_SPECIAL, _FLAGS)
 _ESCAPED_BUT_LINKS = re.compile(f"{_LINK}|{_SPECIAL}", _FLAGS)
+_MARKUP = re.compile(r"[\\`*_~\[\]<>!]")
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]+")
 _NEWLINE = re.compile("\r\n|[\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _FLAG = re.compile("(\U0001f3f4[\U000e0061-\U000e007a]+\U000e007f)")
@@ -78,7 +79,7 @@ def plain(markdown: str) -> str:
 
 
 def _plain_line(line: str) -> str:
-    if line.isalnum():
+    if not _MARKUP.search(line):
         return line
     (inline,) = _INLINE.parseInline(line)
     return "".join(_shown(inline.children or []))

@@ -25,10 +25,11 @@ from bot.storage import Connection, Posting, Postings, Storage
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(days=7)
-"""How long a posting is tried."""
+TRIES = 24
+"""How long, and how often at least, a posting is tried: for days the bot itself may be off."""
 KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
-WAITS = (5, 15, 60, 300, 900, 3600)
+WAITS = (5, 15, 60, 300, 900, 1800)
 """Seconds between tries; the last one goes on."""
 NAME = "outbox"
 _TO = "to:"
@@ -38,15 +39,25 @@ _TO = "to:"
 class DeliveryError(StaffroomError):
     """A room can't be written to; the message says why, in words for moderators.
 
-    `is_final` if trying again is of no use; `wait` if the platform said how long to wait.
+    `is_final` if trying again is of no use, `is_forbidden` if it is of none until people change
+    something; `wait` if the platform said how long to wait.
     """
 
     def __init__(
-        self, reason: str, *, is_final: bool = False, wait: timedelta | None = None
+        self,
+        reason: str,
+        *,
+        is_final: bool = False,
+        is_forbidden: bool = False,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.is_forbidden = is_forbidden
         self.wait = wait
+
+
+_OURS = DeliveryError("Something went wrong on my side; whoever runs me finds more in the log.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,10 @@ class Outbox:
         self._turns: dict[str, asyncio.Lock] = {}
         self._changed = asyncio.Event()
         self._added = False
-        storage.committed.append(self._wake)
+        self._hasty: set[str] = set()
+        self.failures: dict[str, DeliveryError] = {}
+        """Why the last try in a room failed, by the room's id, until one goes through."""
+        storage.committed.append(self._note_commit)
 
     async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
         """Say something in a room, once the transaction is through; `key` names it for later."""
@@ -132,12 +146,13 @@ class Outbox:
 
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
-        for posted, is_sent in await self._postings.list_posted(conn, key):
+        for posted, _ in await self._postings.list_posted(conn, key):
             room = unpack_room(posted.place)
-            if not is_sent:
+            if not posted.is_begun:
                 content = await pack_reply(_addressed(reply, room))
                 await self._postings.reword(conn, posted.id, content)
                 continue
+            # What was begun may be there already, in the words that it was begun with.
             await self._postings.drop_waiting(conn, key, posted.room)
             await self._add(conn, key, "edit", room, reply, posted.messages)
 
@@ -149,8 +164,9 @@ class Outbox:
         """Take back all that was posted under a key."""
         for posted, is_sent in await self._postings.list_posted(conn, key):
             await self._postings.drop_waiting(conn, key, posted.room)
-            await self._postings.drop(conn, posted.id)
-            if is_sent:
+            if is_sent or not posted.is_begun:
+                await self._postings.drop(conn, posted.id)
+            if posted.is_begun:
                 room = unpack_room(posted.place)
                 await self._add(conn, key, "withdraw", room, Reply(), posted.messages)
 
@@ -179,10 +195,19 @@ class Outbox:
         )
         self._added = True
 
-    def _wake(self) -> None:
+    def _note_commit(self) -> None:
         if self._added:
             self._added = False
             self._changed.set()
+
+    async def recall(self, conn: Connection, key: str) -> bool:
+        """Do not say what was to be said under a key, where it waits still; tell whether it did."""
+        return await self._postings.drop_unsent(conn, key)
+
+    def hasten(self, platform: str) -> None:
+        """Try at once, now that a platform is back, what was tried there in vain."""
+        self._hasty.add(platform)
+        self._changed.set()
 
     async def run(self) -> None:
         """Deliver whatever is due, until cancelled."""
@@ -196,6 +221,8 @@ class Outbox:
 
     async def flush(self) -> datetime | None:
         """Deliver all that is due now; say when something is due next."""
+        while self._hasty:
+            await self._postings.hasten(self._hasty.pop(), self._clock.now())
         rooms = [
             room for room in await self._postings.list_rooms() if self._courier.can_reach(room)
         ]
@@ -218,12 +245,15 @@ class Outbox:
             return  # taken back meanwhile
         failure = await self._runner.attempt(self._send(posting))
         if failure is None:
+            self.failures.pop(posting.room, None)
             return
+        self.failures[posting.room] = failure if isinstance(failure, DeliveryError) else _OURS
         trouble = {"posting": posting.id, "kind": posting.kind, "attempts": posting.attempts + 1}
         if not isinstance(failure, DeliveryError):
             log_failure(log, "a posting could not be delivered", failure, **trouble)
         is_final = isinstance(failure, DeliveryError) and failure.is_final
-        if is_final or now - posting.made_at > PATIENCE:
+        is_old = now - posting.made_at > PATIENCE and posting.attempts + 1 >= TRIES
+        if is_final or is_old:
             log_trouble(log, "a posting was given up", **trouble)
             await self._postings.give_up(posting.id)
             return
@@ -240,14 +270,17 @@ class Outbox:
         room = unpack_room(posting.place)
         reply = unpack_reply(posting.content)
         delivery = Delivery(room, reply, posting.nonce, posting.tried_at)
+        messages = posting.messages
+        if posting.kind != "post" and not messages:
+            messages = await self._postings.find_messages(posting.key, posting.room)
         match posting.kind:
             case "withdraw":
-                await self._courier.withdraw(room, posting.messages)
-                messages = posting.messages
-            case "edit":
-                messages = await self._courier.redraw(delivery, posting.messages)
+                await self._courier.withdraw(room, messages)
+                await self._postings.drop_sent(posting.key, posting.room)
+            case "edit" if messages:
+                messages = await self._courier.redraw(delivery, messages)
                 await self._postings.rename(posting.key, posting.room, messages)
-            case _:
+            case "post":
                 messages = await self._courier.deliver(delivery)
         await self._postings.finish(posting.id, messages)
 

@@ -9,12 +9,12 @@ from bot.chat import Button, Card, File, Place, Reply, Room, Team
 
 async def pack_reply(reply: Reply) -> str:
     """Write a reply with its files as text."""
-    files = [[each.name, b64encode(await each.read()).decode()] for each in reply.files]
+    files = [[each.name, b64encode(await each.read()).decode(), each.about] for each in reply.files]
     card = reply.card
     packed = {
         "text": reply.text,
         "card": _pack_card(card) if card else None,
-        "buttons": [[each.label, each.token] for each in reply.buttons],
+        "buttons": [[each.label, each.token, each.typed] for each in reply.buttons],
         "files": files,
         "mentions": [[each.id, each.name] for each in reply.mentions],
         "publish": reply.publish,
@@ -32,8 +32,10 @@ def unpack_reply(text: str) -> Reply:
     return Reply(
         text=packed.get("text", ""),
         card=card,
-        buttons=tuple(Button.of(label, token) for label, token in packed.get("buttons", ())),
-        files=tuple(File.of(name, b64decode(data)) for name, data in packed.get("files", ())),
+        buttons=tuple(Button.of(*each) for each in packed.get("buttons", ())),
+        files=tuple(
+            File.of(name, b64decode(data), *about) for name, data, *about in packed.get("files", ())
+        ),
         mentions=tuple(Team(*each) for each in packed.get("mentions", ())),
         publish=packed.get("publish", False),
     )

@@ -79,7 +79,7 @@ async def erase_person(desk: Desk, user: User, room: Room | None) -> tuple[str, 
             if not await each.attempt(_erase_in(each, conn, person)):
                 raise NotErasedError(each.cog)
     await host.communities.read()
-    await host.storage.purge()
+    await host.storage.scrub()
     missing = _list_silent(silent)
     missing += [f"the part called {each}, which is not running" for each in _list_off(host)]
     return tuple(missing)

@@ -1,10 +1,12 @@
 """Settings: what the operator decides, read from the environment and from `.env`."""
 
 import difflib
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -13,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.chat import StartError
 
 PREFIX = "STAFFROOM_"
+SERVICE = Path("/run/staffroom")
+"""The folder in memory that the unit of docs/operator.md makes."""
 LEVELS = ("debug", "info", "warning", "error")
 
 Names = Annotated[frozenset[str], NoDecode]
@@ -82,6 +86,12 @@ class Settings(BaseSettings):
     )
     cogs_off: Names = Field(
         default=frozenset(), description="Cogs that are not to be loaded, parted by commas."
+    )
+    poll_keys: Path | None = Field(
+        default=None,
+        description="The folder for the keys of open polls, outside the data folder and in no "
+        "backup; without one, the service's own folder in memory, or a hidden one in the user's "
+        "home. docs/operator.md says what each means.",
     )
     fetch_contact: str = Field(
         default="",
@@ -169,6 +179,27 @@ class Settings(BaseSettings):
     def matrix(self) -> Path:
         """Give the folder that keeps the bot's account on Matrix, with its keys."""
         return self.data / "matrix"
+
+    @property
+    def keys(self) -> Path:
+        """Give the folder for keys that no backup may hold; each database has one of its own."""
+        if self.poll_keys is not None:
+            folder = self.poll_keys
+        elif runtime := os.environ.get("RUNTIME_DIRECTORY"):  # given by systemd
+            folder = Path(runtime.partition(":")[0])
+        elif os.access(SERVICE, os.W_OK):  # the same, from outside of the service
+            folder = SERVICE
+        else:
+            state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+            folder = Path(state) / "staffroom" / "keys"
+        url = urlsplit(self.url)  # its password may change, the database is the same
+        database = f"{url.hostname or ''}:{url.port or ''}{url.path}"
+        return folder.absolute() / hashlib.sha256(database.encode()).hexdigest()[:16]
+
+    @property
+    def are_keys_apart(self) -> bool:
+        """Tell whether who copies the data folder gets no keys with it."""
+        return not self.keys.resolve().is_relative_to(self.data.resolve())
 
     @property
     def is_anywhere(self) -> bool:

@@ -40,6 +40,8 @@ def stamp_form(form: Form, community: str) -> Form:
 
 def stamp_reply(reply: Reply, community: str) -> Reply:
     """Let the buttons of a reply act in a community."""
-    buttons = tuple(Button.of(each.label, stamp(each.token, community)) for each in reply.buttons)
+    buttons = tuple(
+        Button.of(each.label, stamp(each.token, community), each.typed) for each in reply.buttons
+    )
     again = stamp_form(reply.again, community) if reply.again else None
     return replace(reply, buttons=buttons, again=again)

@@ -23,6 +23,7 @@ def say(text: str) -> None:
 async def check_all(settings: Settings, options: Mapping[str, Any] | None = None) -> int:
     """Start everything but the platforms, say how it is, and give 1 if something is wrong."""
     say(f"Data folder: {settings.data.resolve()}")
+    say(f"Keys of open polls: {settings.keys}")
     unknown = find_unknown()
     for told in unknown:
         say(f"Setting: {told}")
@@ -40,7 +41,12 @@ async def check_all(settings: Settings, options: Mapping[str, Any] | None = None
         each.startswith("matrix:") for each in settings.owners
     ):
         say("Owners: STAFFROOM_OWNERS names nobody on Matrix, so nobody there can approve rooms.")
-    is_well = not unknown and is_kept_well and are_platforms_well
+    if not settings.are_keys_apart:
+        say(
+            "Keys of open polls: they would lie in the data folder, and be copied with it. Name a "
+            "folder elsewhere by STAFFROOM_POLL_KEYS."
+        )
+    is_well = not unknown and is_kept_well and are_platforms_well and settings.are_keys_apart
     say("Everything is in order." if is_well else "Something needs your attention; see above.")
     return 0 if is_well else 1
 

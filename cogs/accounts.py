@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from bot import (
@@ -10,12 +11,14 @@ from bot import (
     Button,
     Card,
     Cog,
+    Connection,
     Context,
     Cooldown,
     Desk,
     Every,
     Linked,
     Reply,
+    User,
     describe_account,
     escape,
 )
@@ -64,9 +67,19 @@ async def _take(ctx: Context, code: str) -> Reply:
 @cog.action
 async def confirm(ctx: Context) -> Reply:
     """Link the account whose code was typed."""
-    linked = await kept(ctx).confirm(ctx.user)
+    linked = await kept(ctx).confirm(ctx.user, partial(_tell, ctx))
     listed = _listed("Linked. These count as one person now:", linked)
     return Reply(f"{listed}\n\nTo part this account from the others, type `unlink`.", private=True)
+
+
+async def _tell(ctx: Context, conn: Connection, other: User) -> None:
+    """Tell the account whose code was typed, in case it was typed by somebody else."""
+    me = escape(describe_account(ctx.user.id, ctx.user.name))
+    reply = Reply(
+        f"Your account is now linked with {me}. If that is not you, type `unlink` to me at once, "
+        "and tell your moderators."
+    )
+    await ctx.desk.outbox.tell(conn, other, ctx.community, reply)
 
 
 @cog.action

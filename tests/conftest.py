@@ -11,6 +11,7 @@ from tests.databases import database_url, sqlite_url, storage
 from tests.discord_standin import DiscordStandIn
 from tests.discord_standin.checking import check
 from tests.matrix_server.fixtures import people, proxy, synapse
+from tests.memory import find_memory
 from tests.platforms import FIRST, OTHERS, talking_everywhere
 
 FEW = 3
@@ -31,9 +32,21 @@ __all__ = [
 ]
 
 
+def pytest_configure() -> None:
+    """Have temporary folders in memory, where there is room and nobody says otherwise."""
+    memory = find_memory()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_from_outside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Keep the operator's own settings, a real database among them, out of the tests."""
+    monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path_factory.getbasetemp() / "none")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     for name in list(os.environ):
         if name.startswith("STAFFROOM_") and not name.startswith("STAFFROOM_TEST_"):
             monkeypatch.delenv(name)

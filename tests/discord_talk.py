@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,17 @@ class DiscordTalk:
         """Go on in another room of the server."""
         names = {each.name: each for each in self._stage.guild.channels.values()}
         self._room = names.get(room) or self._stage.guild.channel(room)
+
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the server, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"discord:{self._people[name].id}" for name in names}
+
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the server, who say nothing."""
+        for number in range(count):
+            self._stage.guild.joins(self._discord.person(f"colleague {number}"))
 
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
@@ -303,12 +314,14 @@ class DiscordTalk:
     def _read(self, message: Message) -> str:
         """Read a message from top to bottom, commands by the words that are typed for them."""
         parts = [message.content]
+        shown = [each.description for each in message.attachments if each.description]
         for embed in message.embeds:
             fields = [(each["name"], each["value"]) for each in embed.get("fields", [])]
             named = "\n".join(f"{name}: {value}" for name, value in fields if name != _NAMELESS)
             rest = "\n".join(value for name, value in fields if name == _NAMELESS)
             footer = embed.get("footer", {}).get("text", "")
             parts += [embed.get("title", ""), embed.get("description", ""), named, footer, rest]
+        parts += [f"Picture: {each}" for each in shown]
         text = plain(_COMMAND.sub(_typed, "\n\n".join(part for part in parts if part)))
         names = self._bot.client._names
         for path, name in sorted(names.items(), key=lambda each: -len(each[1])):

@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
 
 from bot.adapters.console import Output
 from bot.adapters.matrix import Matrix
@@ -14,79 +13,13 @@ from bot.app import App, open_matrix
 from bot.clock import HeldClock
 from bot.parsing import parse_duration
 from bot.settings import Settings
-from tests.matrix_server import Account, Message, People, Person, Synapse
-from tests.matrix_server.synapse import PASSWORD
+from tests.matrix_server import Message, People, Person, Synapse
+from tests.matrix_stage import HERE, Stage
 from tests.talk import START, Heard
 
 PATIENCE = 30
-HERE = "console"
-"""The room in which conversations begin."""
-MODERATOR = 50
 _CHOICES = re.compile(r"(?:\A|\n\n)((?:\d+\. .*\n)+)Answer with .*\Z")
 _COMMAND = re.compile(r"!(\w+(?: [a-z]+)*)")
-
-
-@dataclass
-class Stage:
-    """Rooms on a homeserver, where a bot is or will be, and the accounts of all who come."""
-
-    synapse: Synapse
-    bot: Account
-    owner: Account
-    """Who owns the bot, and makes the rooms."""
-    is_encrypted: bool
-    rooms: dict[str, str] = field(default_factory=dict)
-    """Ids of rooms, by name."""
-    accounts: dict[str, Account] = field(default_factory=dict)
-    moderated: set[tuple[str, str]] = field(default_factory=set)
-    """Rooms, and the names of those who moderate there."""
-
-    _kept: ClassVar[dict[Path, "Stage"]] = {}
-
-    @classmethod
-    async def on(cls, synapse: Synapse, folder: Path, *, is_encrypted: bool) -> "Stage":
-        """Set up a room; for a bot's folder that was here before, give what was there."""
-        if folder not in cls._kept:
-            bot, owner = await synapse.register("Staffroom"), await synapse.register("owner")
-            stage = cls(synapse, bot, owner, is_encrypted, accounts={"owner": owner})
-            await stage.room(HERE)
-            cls._kept[folder] = stage
-        return cls._kept[folder]
-
-    async def room(self, name: str) -> str:
-        """Give a room's id; a new one is open to all, and the bot is invited into it."""
-        if name not in self.rooms:
-            self.rooms[name] = await self.owner.makes_room(
-                name, self.bot, encrypted=self.is_encrypted, public=True
-            )
-        return self.rooms[name]
-
-    async def account(self, name: str) -> Account:
-        """Give somebody's account."""
-        if name not in self.accounts:
-            self.accounts[name] = await self.synapse.register(name)
-        return self.accounts[name]
-
-    async def settles_power(self, room: str, name: str, *, is_moderator: bool) -> None:
-        """Make somebody a moderator in a room, or one no more."""
-        key = (room, name)
-        if name != "owner" and is_moderator != (key in self.moderated):
-            level = MODERATOR if is_moderator else None
-            await self.owner.sets_level(room, self.accounts[name], level)
-            self.moderated ^= {key}
-
-    def settings(self, folder: Path, **given: object) -> Settings:
-        """Give the settings of a bot that serves here."""
-        known = {
-            "data": folder,
-            "matrix_homeserver": self.synapse.url,
-            "matrix_user": self.bot.user_id,
-            "matrix_password": PASSWORD,
-            "matrix_allowed": self.owner.user_id,
-            "owners": f"matrix:{self.owner.user_id}",
-        }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
 
 
 class MatrixTalk:
@@ -125,6 +58,21 @@ class MatrixTalk:
         """Go on in another room."""
         self._room_name, self._room = room, await self._stage.room(room)
         await self._enter()
+
+    async def brings(self, names: Iterable[str]) -> dict[str, str]:
+        """Let people be in the room, and give their ids by name."""
+        for name in names:
+            await self.becomes(name)
+        return {name: f"matrix:{self._people[name].user_id}" for name in names}
+
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        for _ in range(count):
+            account = await self._stage.synapse.register("colleague")
+            await account.joins(self._room)
+        await self._person.waits_until(
+            lambda: len(self._person.client.nio.rooms[self._room].users) > count
+        )
 
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
@@ -299,16 +247,20 @@ class MatrixTalk:
     async def _hear(self, message: Message, heard: list[Output]) -> None:
         """Add a message to what was heard; a file goes with the words before it."""
         assert message.is_readable, "the bot gave no key to what it said"
-        assert message.is_encrypted == self._stage.is_encrypted
-        text, buttons = _choices(message.body)
         is_whispered = message.room != self._room
+        # What is secret is said in encrypted conversations, however clear the room is.
+        assert message.is_encrypted >= (is_whispered and self._stage.is_encrypted)
+        assert is_whispered or message.is_encrypted == self._stage.is_encrypted
+        text, buttons = _choices(message.body)
         if not message.has_file:
             heard.append(self._output(self._read(text), buttons, is_whispered=is_whispered))
             return
         if not heard or heard[-1].private != is_whispered:
             heard.append(self._output("", [], is_whispered=is_whispered))
-        last = heard[-1]
-        heard[-1] = replace(last, files=(*last.files, await self._save(message)))
+        last, name = heard[-1], message.content.get("filename")
+        shown = f"\n\nPicture: {message.body}" if name and message.body != name else ""
+        files = (*last.files, await self._save(message))
+        heard[-1] = replace(last, text=last.text + shown, files=files)
 
     def _output(self, text: str, buttons: list[str], *, is_whispered: bool) -> Output:
         return Output(

@@ -63,6 +63,10 @@ class Talk(Protocol):
         """Go on in another room."""
         ...
 
+    async def crowds(self, count: int) -> None:
+        """Let so many more people be in the room, who say nothing."""
+        ...
+
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""
         ...
@@ -132,6 +136,11 @@ class ConsoleTalk:
         """List the jobs that the clock will run."""
         return self._console.jobs
 
+    @property
+    def shown(self) -> Heard:
+        """Give all that was said since the bot was started."""
+        return Heard.of(list(self._outputs))
+
     async def line(self, text: str) -> Heard:
         """Type a line, as it is, and hear what comes back."""
         self._line += 1
@@ -146,6 +155,9 @@ class ConsoleTalk:
     async def goes_to(self, room: str) -> None:
         """Go on in another room."""
         await self.line(f"/room {room}")
+
+    async def crowds(self, count: int) -> None:
+        """Do nothing: nobody counts people on the console."""
 
     async def says(self, text: str, file: Path | None = None) -> Heard:
         """Say something, with a file attached or without."""

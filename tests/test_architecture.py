@@ -218,7 +218,8 @@ def test_an_address_is_seen(parts: tuple[str, str]) -> None:
 
 
 def test_locks_carry_versions_and_hashes_and_no_addresses() -> None:
-    assert [lock.path for lock in LOCKS] == ["requirements-dev.lock", "requirements.lock"]
+    named = [f"requirements{each}.lock" for each in ("-bench", "-dev", "")]
+    assert [lock.path for lock in LOCKS] == named
     assert architecture.find_loose_locks(LOCKS) == []
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import Message, Room, Team, User, UserError
+from bot.chat import Membership, Message, Room, Team, User, UserError
 from bot.commands import Held
 from bot.dispatch import read_message
+from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
@@ -15,6 +16,11 @@ class Adapter(Protocol):
 
     name: str
     """The first part of its users' and rooms' ids, as in `console:ada`."""
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether the platform can be reached."""
+        ...
 
     async def find_user(self, room: Room, typed: str) -> User | None:
         """Find somebody by name or mention, seen from a room."""
@@ -26,6 +32,14 @@ class Adapter(Protocol):
 
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
+        ...
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if that can't be told just now."""
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
         ...
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
@@ -86,6 +100,10 @@ class Adapters:
         """Take in a platform."""
         self._adapters[adapter.name] = adapter
 
+    def contacts(self) -> list[Contact]:
+        """List how each platform is."""
+        return [each.contact for each in self._adapters.values()]
+
     def _of(self, room: Room) -> Adapter:
         return self._adapters[room.id.partition(":")[0]]
 
@@ -100,6 +118,27 @@ class Adapters:
     async def find_team(self, room: Room, typed: str) -> Team | None:
         """Find a role by name or mention, seen from a room."""
         return await self._of(room).find_team(room, typed)
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        is_near = user.id.partition(":")[0] == room.id.partition(":")[0]
+        if not is_near or self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).find_membership(room, user)
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell.
+
+        Raise UserError if its platform can't tell at present.
+        """
+        if self._find(room.id) is None:
+            return None
+        self._require(room)
+        return await self._of(room).count_people(room, team)
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; None if it is gone or can't be seen.
@@ -149,11 +188,16 @@ class Adapters:
 
     def community_of(self, room: Room) -> str | None:
         """Give the community that a room belongs to now, "" for none; None if that is not known."""
-        return self._of(room).community_of(room) if self.can_reach(room.id) else None
+        adapter = self._find(room.id)
+        return adapter.community_of(room) if adapter is not None else None
 
     def can_reach(self, room: str) -> bool:
-        """Tell whether the platform of a room is on, by the room's id."""
-        return room.partition(":")[0] in self._adapters
+        """Tell whether the bot is on the platform of a room, by the room's id."""
+        adapter = self._find(room)
+        return adapter is not None and not adapter.contact.trouble
+
+    def _find(self, room: str) -> Adapter | None:
+        return self._adapters.get(room.partition(":")[0])
 
     async def deliver(self, delivery: Delivery) -> tuple[str, ...]:
         """Say something without having been asked; raise DeliveryError if it can't be said."""

@@ -150,6 +150,11 @@ async def _find_user(text: str, ctx: Context) -> User:
 
 
 async def _find_team(text: str, ctx: Context) -> Team:
+    if ctx.features.no_teams:
+        raise UserError(
+            f"{ctx.features.no_teams} If you mean a role of a server on Discord, please type that "
+            "there."
+        )
     team = await ctx.desk.host.directory.find_team(ctx.room, text)
     if team is None:
         raise UserError("I don't know a role by that name here.")

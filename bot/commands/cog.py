@@ -51,6 +51,7 @@ class Group:
         cooldown: Cooldown | None = None,
         default: bool = False,
         everywhere: bool = False,
+        secret: bool = False,
     ) -> Callable[[Run], Command]: ...
 
     def command(
@@ -62,16 +63,24 @@ class Group:
         cooldown: Cooldown | None = None,
         default: bool = False,
         everywhere: bool = False,
+        secret: bool = False,
     ) -> Command | Callable[[Run], Command]:
         """Define a command of this group; the `default` one answers when no name fits.
 
-        One that works `everywhere` is run also where the bot does not serve.
+        One that works `everywhere` is run also where the bot does not serve. A `secret` one is
+        answered in private, and leaves no trace of who used it.
         """
 
         def define(run: Run) -> Command:
             path = f"{self.name} {name or _plain_name(run)}"
             return self.cog.add_command(
-                path, run, by, cooldown, is_default=default, is_everywhere=everywhere
+                path,
+                run,
+                by,
+                cooldown,
+                is_default=default,
+                is_everywhere=everywhere,
+                is_secret=secret,
             )
 
         return define if run is None else define(run)
@@ -141,6 +150,7 @@ class Cog:
         *,
         is_default: bool = False,
         is_everywhere: bool = False,
+        is_secret: bool = False,
     ) -> Command:
         """Add a command under its whole path; raise TypeError if it can't be offered."""
         helped, details = _documentation(run)
@@ -155,6 +165,7 @@ class Cog:
             cooldown=cooldown,
             is_default=is_default,
             is_everywhere=is_everywhere,
+            is_secret=is_secret,
         )
         self.commands.append(command)
         return command
@@ -163,16 +174,21 @@ class Cog:
     def action(self, run: Run) -> Action: ...
 
     @overload
-    def action(self, *, by: Role = Role.MEMBER) -> Callable[[Run], Action]: ...
+    def action(
+        self, *, by: Role = Role.MEMBER, secret: bool = False
+    ) -> Callable[[Run], Action]: ...
 
     def action(
-        self, run: Run | None = None, *, by: Role = Role.MEMBER
+        self, run: Run | None = None, *, by: Role = Role.MEMBER, secret: bool = False
     ) -> Action | Callable[[Run], Action]:
-        """Define what a button does; its arguments are text or whole numbers."""
+        """Define what a button does; its arguments are text or whole numbers.
+
+        A `secret` one is answered in private, and leaves no trace of who pressed it.
+        """
 
         def define(run: Run) -> Action:
             name, helped = f"{self.name}.{_plain_name(run)}", _documentation(run)[0]
-            action = Action(name, helped, by, read_parameters(run), run)
+            action = Action(name, helped, by, read_parameters(run), run, is_secret=secret)
             self.actions.append(action)
             return action
 

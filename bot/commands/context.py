@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.accounts import Accounts
-from bot.chat import Features, Message, Reply, Role, Room, Team, User
+from bot.chat import Features, Membership, Message, Reply, Role, Room, Team, User
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
@@ -73,6 +74,17 @@ class Directory(Protocol):
         """Find a role by name or mention, seen from a room."""
         ...
 
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; None if they are not in it, or its platform is off.
+
+        Raise UserError if the platform does not tell just now.
+        """
+        ...
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
+        ...
+
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; None if it is gone or can't be seen.
 
@@ -124,11 +136,36 @@ class Host:
     communities: Communities
     outbox: Outbox
     fetches: Fetches
+    keys: Path
+    """The folder for what must be in no backup."""
     accounts: Accounts
     random: Random = field(default_factory=SystemRandom)
     cogs: CogControl | None = None
     desks: dict[str, "Desk"] = field(default_factory=dict)
     """The desks of the loaded cogs."""
+
+    def is_served(self, room: Room) -> bool:
+        """Tell whether a room that was served once still is, in the same community."""
+        known = self.directory.community_of(room)
+        if known is None and room.place is not None:  # its platform is off: by what is approved
+            approval = self.communities.find(room.place.id)
+            known = approval.community if approval else ""
+        return known in {None, room.community}
+
+    async def find_moderators_room(self, community: str) -> Room | None:
+        """Find the room in which a community's moderators are told things, if it is served."""
+        room = await self.communities.find_moderators_room(community)
+        return room if room is not None and self.is_served(room) else None
+
+    async def tell_moderators(
+        self, conn: Connection, community: str, reply: Reply, key: str = ""
+    ) -> bool:
+        """Say something there, once the transaction is through; tell whether there is a room."""
+        room = await self.find_moderators_room(community)
+        if room is None:
+            return False
+        await self.outbox.post(conn, room, reply, key)
+        return True
 
 
 class Desk:
@@ -159,6 +196,14 @@ class Desk:
     def random(self) -> Random:
         """Give the source of randomness."""
         return self.host.random
+
+    @property
+    def keys(self) -> Path:
+        """Give the folder for keys, outside the database, the data folder and every backup.
+
+        It may not be there yet, and may be gone after a reboot with all that was in it.
+        """
+        return self.host.keys
 
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""
@@ -231,11 +276,7 @@ class Desk:
 
     def is_served(self, room: Room) -> bool:
         """Tell whether a room that was served once still is, in the same community."""
-        known = self.host.directory.community_of(room)
-        if known is None and room.place is not None:  # its platform is off: by what is approved
-            approval = self.host.communities.find(room.place.id)
-            known = approval.community if approval else ""
-        return known in {None, room.community}
+        return self.host.is_served(room)
 
     async def tell_moderators(
         self, conn: Connection, community: str, reply: Reply, key: str = ""
@@ -244,12 +285,7 @@ class Desk:
 
         Tell whether the community has one: what went wrong must then be seen elsewhere.
         """
-        communities = self.host.communities
-        room = await communities.find_moderators_room(community)
-        if room is None or not self.is_served(room):
-            return False
-        await self.outbox.post(conn, room, reply, key)
-        return True
+        return await self.host.tell_moderators(conn, community, reply, key)
 
     async def post(self, room: Room, reply: Reply, key: str = "") -> None:
         """Say something without having been asked, where nothing else has to be stored with it."""

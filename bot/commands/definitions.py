@@ -50,6 +50,7 @@ class Command:
     is_default: bool = False
     is_everywhere: bool = False
     """Works also where the bot does not serve, as what approves a server must."""
+    is_secret: bool = False
 
     @property
     def usage(self) -> str:
@@ -66,6 +67,8 @@ class Action:
     by: Role
     parameters: tuple[Parameter, ...]
     run: Run = field(repr=False)
+    is_secret: bool = False
+    """Leaves no trace of who did it, when or what: no line in the log, no row, no cooldown."""
 
     def token(self, *args: str | int) -> str:
         """Name the action and its arguments; raise ValueError if they are too long."""

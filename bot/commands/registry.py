@@ -31,6 +31,7 @@ class Registry:
     cogs: dict[str, Cog] = field(default_factory=dict)
     watchers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever a cog came or went."""
+    _by_path: dict[str, Command] = field(default_factory=dict)
 
     def add(self, cog: Cog) -> None:
         """Take in a cog; raise ValueError if a name is taken, and then take in nothing."""
@@ -50,6 +51,7 @@ class Registry:
             self._tell()
 
     def _tell(self) -> None:
+        self._by_path = {command.path: command for command in self.commands()}
         for watcher in self.watchers:
             watcher()
 
@@ -97,7 +99,7 @@ class Registry:
 
     def find_exact(self, path: str) -> Command | None:
         """Find a command by its whole path."""
-        return next((each for each in self.commands() if each.path == path), None)
+        return self._by_path.get(path)
 
     def find_command(self, text: str) -> Found | None:
         """Find the command with the longest path that the text begins with."""

@@ -27,6 +27,10 @@ NOT_SERVED = (
     "I am sorry, I am not set up to work here; whoever runs me can change that, "
     "with `community approve`."
 )
+OVERHEARD = (
+    "Others can see what is typed here, so I have done nothing. Please press the button, or write "
+    "to me directly."
+)
 STRANGER = "I am sorry, I only answer people from the servers and rooms that I work in."
 
 
@@ -47,6 +51,8 @@ class Dispatcher:
         If the answer takes longer than PATIENCE, `defer` is called once, at most.
         """
         respond = _stamping(event, respond)
+        if self.is_secret(event):
+            return await self._take_secretly(event, respond, defer)
         if isinstance(event, Said):
             if event.room.is_served:
                 await self._tell_listeners(event, respond)
@@ -61,6 +67,34 @@ class Dispatcher:
         spent = round((time.perf_counter() - started) * 1000, 1)
         log_event(log, "event", **trace, ms=spent)
         return trace["outcome"] == "answered"
+
+    def is_secret(self, event: Event) -> bool:
+        """Tell whether an event is meant for something that leaves no trace of who did it."""
+        if isinstance(event, Said) and not event.is_addressed:
+            return False
+        try:
+            return find_call(self._host.registry, event, self.role_of(event)).is_secret
+        except UserError:
+            return False
+
+    async def _take_secretly(self, event: Event, respond: Respond, defer: Defer | None) -> bool:
+        """Answer an event in private; no line in the log, no cooldown and no listener tells of it.
+
+        Of a failure the log has the places it passed through, so that it can be mended.
+        """
+
+        async def whisper(answer: Reply | Form) -> None:
+            if isinstance(answer, Reply):
+                answer = replace(answer, private=True)
+            await respond(answer)
+
+        trace = {"outcome": ""}
+        async with _deferring(defer), _caught(trace, whisper):
+            call = self._find(event)
+            if isinstance(event, Said) and event.features.is_overheard:
+                raise UserError(OVERHEARD)
+            await self._run(replace(call, cooldown=None), event, whisper)
+        return not trace["outcome"]
 
     async def tell(self, happening: Happening) -> None:
         """Tell cogs what happened to a message; never raises but for cancellation.
@@ -195,21 +229,13 @@ async def _deferring(defer: Defer | None) -> AsyncIterator[None]:
     if defer is None:
         yield
         return
-    is_over = asyncio.Event()
-
-    async def wait(defer: Defer) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await is_over.wait()
-        except TimeoutError:
-            await defer()
-
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(wait(defer))
+        # A timer, not a task: nearly every answer is there long before.
+        timer = asyncio.get_running_loop().call_later(PATIENCE, lambda: tasks.create_task(defer()))
         try:
             yield
         finally:
-            is_over.set()
+            timer.cancel()
 
 
 def _stamping(event: Event, respond: Respond) -> Respond:

@@ -1,13 +1,13 @@
 """Events: what happens on a platform, as plain values."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.chat import Features, Form, Message, Reaction, Reply, Role, Room, User
 
 Respond = Callable[[Reply | Form], Awaitable[None]]
-Defer = Callable[[], Awaitable[None]]
+Defer = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)

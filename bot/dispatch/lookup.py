@@ -35,6 +35,7 @@ class Call:
     read: Callable[[Context], Awaitable[Mapping[str, Any]]]
     cooldown: Cooldown | None = None
     is_everywhere: bool = False
+    is_secret: bool = False
     again: Form | None = field(default=None, repr=False)
     """The form that was sent, to correct it if it is refused."""
 
@@ -146,6 +147,7 @@ def _call(command: Command, read: Callable[[Context], Awaitable[Mapping[str, Any
         read,
         command.cooldown,
         command.is_everywhere,
+        command.is_secret,
     )
 
 
@@ -175,7 +177,7 @@ def _find_press(registry: Registry, event: Pressed) -> Call:
     async def read(ctx: Context) -> Mapping[str, Any]:
         return await convert_all(action.parameters, typed, ctx)
 
-    return Call(cog, action.id, action.by, action.run, read)
+    return Call(cog, action.id, action.by, action.run, read, is_secret=action.is_secret)
 
 
 def _fits(parameters: Sequence[Parameter], args: Sequence[str]) -> bool:

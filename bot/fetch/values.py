@@ -94,7 +94,7 @@ class Limits:
     total: float = 30
     """For one answer, however slowly it drips; each redirect has its own."""
     hops: int = 5
-    at_once: int = 4
+    at_once: int = 8
     gap: float = 1
     """Between the end of one exchange with a host and the start of the next."""
 

@@ -19,6 +19,7 @@ from .connections import let_go, make_reader, make_writer
 from .errors import StorageError, explained
 from .lock import FileLock
 from .migrate import MIGRATIONS, Upgrade, upgrade
+from .scrubbing import rewrite, vacuum
 
 _CLOCK = SystemClock()
 
@@ -75,18 +76,34 @@ class Storage:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, is_noted: bool = True) -> AsyncIterator[AsyncConnection]:
         """Change the database in one transaction, undone if the block raises or is cancelled.
 
         Writers take turns, so what a block has read stays true until it ends. Raise StorageError
-        if the database fails. Do not wait for people or networks inside.
+        if the database fails. Do not wait for people or networks inside. What is not to be noted
+        leaves no trace of the event that it was done for, and may be done again after a crash.
         """
         async with self._own_turn(), self._transaction(self._writer) as connection:
             yield connection
-            if (note := noting.get()) is not None:
+            if is_noted and (note := noting.get()) is not None:
                 await note(connection)
         for told in self.committed:
             told()
+
+    async def scrub(self, *tables: str) -> bool:
+        """Write tables anew, so that nothing that was ever deleted from them is left in a file.
+
+        SQLite's whole file is: secure deletion wipes a row where it is, but not the copies that it
+        left in pages when it was moved. Tell whether it was done: it can't be while somebody else
+        reads, such as a backup, and has to be tried again then.
+        """
+        async with self._own_turn(), AsyncExitStack() as stack:
+            connection = await self._connect(self._writer, stack)
+            if self._writer.dialect.name != "sqlite":
+                return await rewrite(connection, tables)
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            return await vacuum(driver)
 
     async def checkpoint(self) -> None:
         """Fold SQLite's log into its file, so that what was deleted is gone from the disk."""
@@ -96,21 +113,6 @@ class Storage:
             connection = await self._connect(self._writer, stack)
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, aiosqlite.Connection)
-            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    async def purge(self) -> None:
-        """Rewrite SQLite's file, so that nothing deleted is left in the unused parts of pages.
-
-        Secure deletion wipes a row where it is. When rows move between pages, what they leave
-        behind is not wiped.
-        """
-        if self._writer.dialect.name != "sqlite":
-            return
-        async with self._own_turn(), AsyncExitStack() as stack:
-            connection = await self._connect(self._writer, stack)
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert isinstance(driver, aiosqlite.Connection)
-            await driver.execute_fetchall("VACUUM")
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:

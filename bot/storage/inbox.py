@@ -71,6 +71,8 @@ inbox_reply = Table(
 class Arrival:
     """Something that came in: enough to ask the platform for it again.
 
+    Without a `room` it was said to the bot directly. The room of a direct conversation says who
+    was there, so it is kept nowhere, and the event is forgotten once it is answered.
     `is_written` tells whether it has changed something already.
     """
 
@@ -83,9 +85,11 @@ class Arrival:
 class Inbox:
     """Keeps what one account on a platform has to answer."""
 
-    def __init__(self, storage: Storage, account: str) -> None:
+    def __init__(self, storage: Storage, account: str, fleeting: Sequence[str] = ()) -> None:
+        """Take the account, and the kinds of events that are forgotten once they are answered."""
         self._storage = storage
         self._account = account
+        self._fleeting = tuple(fleeting)
         self._last: int | None = None
         """The number of the latest event, once it was asked for: nobody else gives any."""
 
@@ -127,13 +131,20 @@ class Inbox:
         async with self._storage.read() as conn:
             return [Arrival(*row) for row in await conn.execute(wanted)]
 
-    async def finish(self, id_: str) -> None:
-        """Note that something was answered."""
-        done = update(inbox_event).where(self._is_at(id_)).values(is_done=True)
+    async def finish(self, ids: Sequence[str]) -> None:
+        """Note that things were answered; forget what was said directly, and fleeting kinds."""
+        event, reply = inbox_event.c, inbox_reply.c
         async with self._storage.write() as conn:
-            # Only of what has changed something are there replies.
-            if await conn.scalar(done.returning(inbox_event.c.is_written)):
-                await conn.execute(delete(inbox_reply).where(self._is_about(id_)))
+            for start in range(0, len(ids), _CHUNK):
+                some = ids[start : start + _CHUNK]
+                ours = (event.account == self._account) & event.id.in_(some)
+                done = update(inbox_event).where(ours).values(is_done=True)
+                # Only of what has changed something are there replies.
+                if any(await conn.scalars(done.returning(event.is_written))):
+                    replies = (reply.account == self._account) & reply.event.in_(some)
+                    await conn.execute(delete(inbox_reply).where(replies))
+                gone = (event.room == "") | event.kind.in_(self._fleeting)
+                await conn.execute(delete(inbox_event).where(ours & gone))
 
     async def note_written(self, conn: AsyncConnection, id_: str) -> None:
         """Note, in the transaction of the change, that something has changed what is kept."""

@@ -26,6 +26,10 @@ from .engine import Storage
 REMEMBERED = timedelta(days=90)
 """How long a message's buttons go on working."""
 
+_HIDDEN = "hidden"
+_LOOKED_AT = 20
+"""Messages among which the latest with numbered buttons is looked for."""
+
 metadata = MetaData()
 
 offer = Table(
@@ -50,7 +54,8 @@ class Offered:
 
     `only_for` is the one person who may press, or "" for everybody; `cause` is what it answered,
     and `thread` where that was said.
-    `marks` are what the bot put beside the message to be pressed, if anything.
+    `marks` are what the bot put beside the message to be pressed, if anything. `hidden` are buttons
+    that nobody else may see pressed, which have no number.
     """
 
     message: str
@@ -61,6 +66,7 @@ class Offered:
     only_for: str = ""
     thread: str = ""
     marks: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 class Offers:
@@ -78,7 +84,10 @@ class Offers:
             "only_for": offered.only_for,
             "asked_by": offered.asked_by,
             "cause": offered.cause,
-            "buttons": [list(each) for each in offered.buttons],
+            "buttons": [
+                *(list(each) for each in offered.buttons),
+                *([*each, _HIDDEN] for each in offered.hidden),
+            ],
             "marks": list(offered.marks),
             "made_at": now.isoformat(),
         }
@@ -93,7 +102,11 @@ class Offers:
 
     async def find_latest(self, room: str, user: str) -> Offered | None:
         """Find the buttons that somebody was shown last in a room."""
-        return await self._first((offer.c.room == room) & offer.c.only_for.in_(["", user]))
+        shown = (offer.c.room == room) & offer.c.only_for.in_(["", user])
+        latest = select(offer).where(shown).order_by(offer.c.number.desc()).limit(_LOOKED_AT)
+        async with self._storage.read() as conn:
+            found = [_from_row(row) for row in (await conn.execute(latest)).mappings()]
+        return next((each for each in found if each.buttons), None)
 
     async def find_caused(self, cause: str) -> Offered | None:
         """Find the buttons that came with the answer to something."""
@@ -141,8 +154,9 @@ def _from_row(row: Any) -> Offered:
         row["room"],
         row["asked_by"],
         row["cause"],
-        tuple((label, token) for label, token in row["buttons"]),
+        tuple((label, token) for label, token, *rest in row["buttons"] if not rest),
         row["only_for"],
         row["thread"],
         tuple(row["marks"]),
+        tuple((label, token) for label, token, *rest in row["buttons"] if rest),
     )

@@ -21,11 +21,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from .engine import Storage
 
 POST, EDIT, WITHDRAW = "post", "edit", "withdraw"
-WAITING, SENT, FAILED = "waiting", "sent", "failed"
+WAITING, SENT, FAILED, REPORTED = "waiting", "sent", "failed", "reported"
+"""How a posting is: `failed` was given up, and `reported` as well, but somebody was told of it."""
+
+_LIVE = (WAITING, SENT)
 
 metadata = MetaData()
 
@@ -60,6 +64,7 @@ class Posting:
     id: int
     key: str
     kind: str
+    community: str
     room: str
     place: dict[str, Any]
     content: str
@@ -69,6 +74,11 @@ class Posting:
     made_at: datetime
     due_at: datetime
     tried_at: datetime | None
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether sending was begun, so that it may be there already."""
+        return self.tried_at is not None
 
 
 class Postings:
@@ -114,7 +124,7 @@ class Postings:
         """List what was posted under a key, each with whether it has been sent."""
         rows = await conn.execute(
             select(posting)
-            .where(posting.c.key == key, posting.c.kind == POST, posting.c.state != FAILED)
+            .where(posting.c.key == key, posting.c.kind == POST, posting.c.state.in_(_LIVE))
             .order_by(posting.c.id)
         )
         return [(_to_posting(row), row.state == SENT) for row in rows]
@@ -169,6 +179,59 @@ class Postings:
         """Forget all that was posted in some rooms, or is still to be."""
         await conn.execute(delete(posting).where(posting.c.room.in_(rooms)))
 
+    @staticmethod
+    async def drop_unsent(conn: AsyncConnection, key: str) -> bool:
+        """Forget what was to be said under a key, where it has not been; tell whether it was so."""
+        gone = await conn.execute(
+            delete(posting).where(posting.c.key == key, posting.c.state == WAITING)
+        )
+        return gone.rowcount > 0
+
+    @staticmethod
+    async def report(conn: AsyncConnection, numbers: Sequence[int]) -> None:
+        """Note that somebody was told of what was given up, and forget its words."""
+        await conn.execute(
+            update(posting).where(posting.c.id.in_(numbers)).values(state=REPORTED, content="")
+        )
+
+    async def list_stuck(self) -> list[tuple[Posting, int]]:
+        """List what was tried in each room and still waits, and how many wait there."""
+        waiting = posting.c.state == WAITING
+        async with self._storage.read() as conn:
+            rows = await conn.execute(
+                select(posting).where(waiting, posting.c.attempts > 0).order_by(posting.c.id)
+            )
+            stuck = {row.room: _to_posting(row) for row in [*rows][::-1]}
+            counted = await conn.execute(
+                select(posting.c.room, func.count()).where(waiting).group_by(posting.c.room)
+            )
+            counts: dict[str, int] = {row.room: row[1] for row in counted}
+        return [(each, counts[each.room]) for each in stuck.values()]
+
+    async def list_given_up(self) -> list[Posting]:
+        """List what was given up and nobody was told of, with its words."""
+        async with self._storage.read() as conn:
+            rows = await conn.execute(
+                select(posting).where(posting.c.state == FAILED).order_by(posting.c.id)
+            )
+            return [_to_posting(row) for row in rows]
+
+    async def has_sent(self, room: str, since: int) -> bool:
+        """Tell whether something was said in a room, of what was stored from a number on."""
+        sent = (posting.c.room == room) & (posting.c.state == SENT) & (posting.c.id >= since)
+        async with self._storage.read() as conn:
+            return await conn.scalar(select(posting.c.id).where(sent).limit(1)) is not None
+
+    async def hasten(self, platform: str, now: datetime) -> None:
+        """Try at once what was tried in vain on a platform."""
+        is_there = posting.c.room.startswith(f"{platform}:", autoescape=True)
+        async with self._storage.write() as conn:
+            await conn.execute(
+                update(posting)
+                .where(posting.c.state == WAITING, posting.c.attempts > 0, is_there)
+                .values(due_at=now.isoformat())
+            )
+
     async def list_rooms(self) -> list[str]:
         """List the rooms in which something waits, first come first."""
         async with self._storage.read() as conn:
@@ -214,6 +277,22 @@ class Postings:
                 .values(state=SENT, messages=list(messages), content="")
             )
 
+    async def find_messages(self, key: str, room: str) -> tuple[str, ...]:
+        """Find the messages in which what was posted under a key stands; none if it is not sent."""
+        async with self._storage.read() as conn:
+            row = await conn.execute(
+                select(posting.c.messages)
+                .where(*_sent(key, room))
+                .order_by(posting.c.id.desc())
+                .limit(1)
+            )
+            return tuple(row.scalar() or ())
+
+    async def drop_sent(self, key: str, room: str) -> None:
+        """Forget what was posted under a key and is taken back."""
+        async with self._storage.write() as conn:
+            await conn.execute(delete(posting).where(*_sent(key, room)))
+
     async def rename(self, key: str, room: str, messages: Sequence[str]) -> None:
         """Note that what was posted under a key stands in other messages now."""
         async with self._storage.write() as conn:
@@ -231,11 +310,9 @@ class Postings:
             )
 
     async def give_up(self, number: int) -> None:
-        """Note that it can't be said."""
+        """Note that it can't be said; its words are kept until somebody was told."""
         async with self._storage.write() as conn:
-            await conn.execute(
-                update(posting).where(posting.c.id == number).values(state=FAILED, content="")
-            )
+            await conn.execute(update(posting).where(posting.c.id == number).values(state=FAILED))
 
     async def forget_before(self, moment: datetime) -> None:
         """Forget what was said, or could not be said, before a moment."""
@@ -247,11 +324,17 @@ class Postings:
             )
 
 
+def _sent(key: str, room: str) -> tuple[ColumnElement[bool], ...]:
+    chosen = (posting.c.key == key, posting.c.room == room)
+    return (*chosen, posting.c.kind == POST, posting.c.state == SENT)
+
+
 def _to_posting(row: Row[Any]) -> Posting:
     return Posting(
         id=row.id,
         key=row.key,
         kind=row.kind,
+        community=row.community,
         room=row.room,
         place=row.place,
         content=row.content,

@@ -41,7 +41,7 @@ class Values:
             await self.put(conn, key, value)
 
     async def put(self, conn: AsyncConnection, key: str, value: Any) -> None:
-        """Keep a value within a transaction."""
+        """Keep a value within a transaction that does more."""
         told = json.dumps(value, ensure_ascii=False, allow_nan=False)
         changed = await conn.execute(update(cog_value).where(self._is_at(key)).values(value=told))
         if changed.rowcount == 0:
@@ -51,12 +51,12 @@ class Values:
     async def remove(self, key: str) -> bool:
         """Forget a value; tell whether there was one."""
         async with self._storage.write() as conn:
-            gone = await conn.execute(delete(cog_value).where(self._is_at(key)))
-        return gone.rowcount > 0
+            return await self.drop(conn, key)
 
-    async def drop(self, conn: AsyncConnection, key: str) -> None:
-        """Forget a value within a transaction."""
-        await conn.execute(delete(cog_value).where(self._is_at(key)))
+    async def drop(self, conn: AsyncConnection, key: str) -> bool:
+        """Forget a value within a transaction that does more; tell whether there was one."""
+        gone = await conn.execute(delete(cog_value).where(self._is_at(key)))
+        return gone.rowcount > 0
 
     async def all(self) -> dict[str, Any]:
         """Give every value by its key."""

@@ -1,6 +1,6 @@
 """Feeds: watches blogs and news, and posts what is new."""
 
-from . import digest, filtering, follow, look, mine, passages, pipeline, settle, transfer
+from . import digest, filtering, follow, look, mine, passages, polls, settle, transfer
 from .definition import cog
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "look",
     "mine",
     "passages",
-    "pipeline",
+    "polls",
     "settle",
     "transfer",
 ]

@@ -22,10 +22,12 @@ _TRACKERS = re.compile(
     r"|google-analytics\.com|s\.w\.org|feedsportal\.com)/"
     r"|blogger\.googleusercontent\.com/tracker/|/~[rf]+/|/(?:pixel|spacer|blank|1x1)\.(?:gif|png)"
 )
+_STAMP = re.compile(r"([/=])s72(?:-w\d+-h\d+)?-c(?=/|$)")
 _UNSAFE = re.compile(r"[\s<>\"\\^`{|}()\[\]]")
 """What could end the link that an address is put in."""
 _LONGEST_ADDRESS = 2000
 _REMARK = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>", re.DOTALL)
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
 _STRAY = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _SHORT = re.compile(
@@ -81,6 +83,16 @@ def picture_address(address: str, base: str = "", *, width: str = "", height: st
     address = address.strip()
     whole = web_address(f"https:{address}" if address.startswith("//") else address, base)
     return "" if _TRACKERS.search(whole) else whole
+
+
+def whole_picture(address: str) -> str:
+    """Give the address of a picture that Blogger cut to a stamp of 72 pixels; others as they are.
+
+    Its servers make a picture in every size that stands in the address.
+    """
+    host = urlsplit(address).hostname or ""
+    is_bloggers = host.endswith((".googleusercontent.com", ".bp.blogspot.com"))
+    return _STAMP.sub(r"\1s640", address) if is_bloggers else address
 
 
 def excerpt(text: str, limit: int = 400) -> str:
@@ -150,7 +162,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self._add(re.sub(r"\s+", " ", data))
+            self._add(_SPACE.sub(" ", data))
 
     def _add(self, piece: str) -> None:
         if self._left > 0:

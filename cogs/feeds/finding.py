@@ -1,6 +1,7 @@
 """Finding: from what a moderator typed to a feed that can be read."""
 
 from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from bot import Failed, Fetched, Fetches
 
@@ -45,6 +46,17 @@ async def _try(links: Links, fetches: Fetches, worker: Worker) -> Found | Unread
         if isinstance(fetched, Fetched):
             feed = await worker.parse(fetched.body, fetched.content_type, fetched.url)
             if isinstance(feed, ParsedFeed):
-                others = tuple(link for link in links.named if link.address != address)
+                others = tuple(link for link in links.named if not is_same(link.address, address))
                 return Found(fetched.moved_to or address, fetched, feed, others)
     return _NO_FEED
+
+
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two addresses give one feed: Blogger has each as Atom and, by `alt`, as RSS."""
+    return _without_form(one) == _without_form(other)
+
+
+def _without_form(address: str) -> tuple[SplitResult, list[tuple[str, str]]]:
+    parts = urlsplit(address)
+    asked = [(name, value) for name, value in parse_qsl(parts.query) if name != "alt"]
+    return parts._replace(scheme="", query="", fragment=""), asked

@@ -29,6 +29,7 @@ from .store import (
     find_feed_at,
     get_feed,
     is_followed,
+    list_alike,
     list_latest,
     list_seen,
     remember,
@@ -38,6 +39,8 @@ from .store import (
 
 SHOWN = 3
 """The last entries that are shown before a moderator says yes."""
+COMPARED = 25
+"""The last entries by which a feed is known under another address."""
 LIVE = frozenset({State.ON, State.PAUSED})
 MOST = 200
 """Subscriptions of one community."""
@@ -112,14 +115,20 @@ async def _offer(ctx: Context, feed_id: int, room: Room, found: Found | None = N
         each = Followed(wish, await get_feed(conn, feed_id))
     if wish.state is not State.OFFERED:
         raise UserError(f"That is followed already: {label(each)}. See `feed show {wish.number}`.")
-    latest = await list_latest(ctx.storage, feed_id, SHOWN)
-    lines = [entry_line(kept, ctx.zone) for kept in latest]
+    latest = await list_latest(ctx.storage, feed_id, COMPARED)
+    lines = [entry_line(kept, ctx.zone) for kept in latest[:SHOWN]]
     body = "\n".join(lines) or "It has no entries yet."
+    async with ctx.storage.read() as conn:
+        alike = await list_alike(conn, wish, [kept.entry.key for kept in latest])
     others = [escape(link.address, keep_links=True) for link in found.others] if found else []
     named = "\n".join(f"- {other}" for other in others[:5])
     return Reply(
         f"Shall I post what is new from now on in {escape(room.name)}? What is there already is "
         "not posted."
+        + (
+            f"\n\nTake care: most of its entries come to {escape(room.name)} by "
+            f"#{', #'.join(map(str, alike))} already, and would be posted twice." * bool(alike)
+        )
         + (
             f"\n\nThe page names other feeds too; to take one, add its address:\n{named}"
             * bool(named)
@@ -141,9 +150,18 @@ async def accept(ctx: Context, number: int, mode: str) -> Reply:
     if each.subscription.state in LIVE:
         raise UserError(f"That is followed already: {label(each)}.")
     await _set_state(ctx, each, State.ON, Mode(mode))
-    done = "post what is new" if mode == Mode.NOW else "keep what is new for the digest"
+    done = "post what is new"
+    more = f"To see how it goes: `feed show {number}`"
+    if Mode(mode).is_later:
+        done = "keep what is new for the digest"
+        more = f"{more}, and when digests come to the room: `digest show`"
+    if await ctx.desk.host.communities.find_moderators_room(ctx.community) is None:
+        more += (
+            "\n\nShould it fail, nobody is told yet. To choose a room for that: "
+            "`community moderators-room` and its name"
+        )
     return Reply(
-        f"I {done}: {label(each)}. To see how it goes: `feed show {number}`",
+        f"I {done}: {label(each)}. {more}",
         buttons=(Button("Undo", undo_add, number),),
         private=True,
     )

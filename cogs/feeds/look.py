@@ -8,6 +8,7 @@ from bot import Arg, Card, Context, Reply, Role, UserError, escape, paged
 from .definition import Which, cog, feed, get_followed, label, state_of, subscriptions
 from .records import Followed, Kept, State
 from .render import (
+    MOST_LISTED,
     entries_a_week,
     entry_card,
     entry_line,
@@ -25,7 +26,6 @@ MODES = {
 }
 TRIED = 10
 """Past entries that a test shows."""
-MOST = 25
 FOUND = 50
 
 
@@ -96,7 +96,7 @@ async def latest(
 ) -> Reply:
     """Show the latest entries of a feed, posted or not."""
     each = await get_followed(ctx, which)
-    kept = await list_latest(ctx.storage, each.feed.id, max(1, min(count, MOST)))
+    kept = await list_latest(ctx.storage, each.feed.id, max(1, min(count, MOST_LISTED)))
     if not kept:
         return Reply(f"{escape(each.feed.name)} has no entries that I know of yet.")
     if len(kept) == 1:
@@ -111,8 +111,8 @@ async def search(ctx: Context, words: Annotated[str, Arg("Words that it must hol
     found = await search_announced(ctx.storage, ctx.community, words.split(), FOUND)
     if not found:
         return Reply("Nothing that was posted holds those words.")
-    lines = [f"{entry_line(one, ctx.zone)} ({escape(title)})" for one, title in found[:MOST]]
-    more = "There is more than this; give more words." if len(found) > MOST else ""
+    lines = [f"{entry_line(one, ctx.zone)} ({escape(title)})" for one, title in found[:MOST_LISTED]]
+    more = "There is more than this; give more words." if len(found) > MOST_LISTED else ""
     return Reply(card=Card("Found in what was posted", "\n".join(lines), footer=more))
 
 

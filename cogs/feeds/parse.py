@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from . import expat
 from .entries import Draft, finish, first_texts, one_line, read_count
-from .excerpt import picture_address, read_line, web_address
+from .excerpt import picture_address, read_line, web_address, whole_picture
 from .hints import read_hints
 from .jsonfeed import is_json, parse_json
 from .model import ParsedFeed, Unreadable
@@ -61,6 +62,7 @@ def load_feedparser() -> Any:
     import feedparser  # noqa: PLC0415  see above
 
     _tame(feedparser.mixin._FeedParserMixin)  # noqa: SLF001  see there
+    feedparser.api.PREFERRED_XML_PARSERS[:] = [expat.__name__]
     return feedparser
 
 
@@ -146,7 +148,7 @@ def _pictures(entry: Any, address: str) -> Iterator[str]:
         if "image" in kind:
             yield picture_address(each.get("href") or each.get("url") or "", address)
     for each in dict.get(entry, "media_thumbnail") or []:
-        yield picture_address(each.get("url") or "", address)
+        yield whole_picture(picture_address(each.get("url") or "", address))
 
 
 def _links(part: Any) -> Iterable[Any]:

@@ -1,31 +1,25 @@
-"""Pipeline: feeds that are due are read, and what is new is stored and posted in one go."""
+"""Pipeline: a feed is read, and what is new in it is stored and posted in one go."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from bot import Connection, Desk, Every
+from bot import Connection, Desk
 
-from .decide import Decision, decide, list_forgotten
-from .definition import cog, worker
+from .decide import Decision, decide
+from .definition import worker
 from .model import Entry, Known, Seen
-from .polling import SHORTEST, after_restart, moved, new_address
+from .polling import SHORTEST, moved, new_address
 from .reading import Reading, read_feed
-from .records import Feed, State, Subscription
+from .records import Due, Feed, Quiet, State, Subscription
 from .render import render_entry, render_rest
 from .store import (
     add_announced,
     find_feed_at,
-    forget_entries,
-    forget_unwanted,
     get_feed,
-    list_all,
-    list_due,
     list_posted_ids,
     list_seen,
-    list_there,
     list_wishes,
     remember,
     save_feed,
@@ -33,71 +27,15 @@ from .store import (
 from .trouble import tell_turn
 from .wishes import announce
 
-AT_ONCE = 8
-"""Feeds that are read beside each other; the fetcher has limits of its own for each host."""
-PATIENCE = 20
-"""Seconds for which other jobs wait; slow feeds are read on beside them."""
-PAUSE = timedelta(minutes=15)
-"""Before a feed is tried again whose reading could not even be stored."""
 LARGE = 1000
 """Entries from which on deciding takes so long that it is done in a thread."""
-OFFERED = timedelta(days=1)
-REMOVED = timedelta(days=30)
-"""How long what was not accepted, or was removed, is kept."""
 
 
-@dataclass(slots=True)
-class Polls:
-    """What is being read just now, and when it was begun."""
-
-    running: dict[int, asyncio.Event] = field(default_factory=dict)
-    begun: dict[int, datetime] = field(default_factory=dict)
-
-    def may_begin(self, feed_id: int, now: datetime) -> bool:
-        """Tell whether a feed is neither being read nor was begun just now."""
-        begun = self.begun.get(feed_id)
-        return feed_id not in self.running and (begun is None or now - begun >= PAUSE)
-
-
-@cog.on_start
-async def spread(desk: Desk) -> None:
-    """Put off what fell due while the bot was off, so that not everything is asked at once."""
-    due = await list_due(desk.storage, desk.now, 10_000)
-    if due:
-        async with desk.storage.write() as conn:
-            for each in due:
-                later = after_restart(each.polling, desk.now, desk.random)
-                await save_feed(conn, replace(each, polling=later))
-
-
-@cog.job(Every(timedelta(minutes=1)))
-async def poll(desk: Desk) -> None:
-    """Read the feeds that are due."""
-    polls = desk.state(Polls)
-    for each in await list_due(desk.storage, desk.now, AT_ONCE + len(polls.running)):
-        if len(polls.running) < AT_ONCE and polls.may_begin(each.id, desk.now):
-            polls.running[each.id] = asyncio.Event()
-            polls.begun[each.id] = desk.now
-            desk.spawn(_read(desk, each, polls))
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
-            for done in list(polls.running.values()):
-                await done.wait()
-
-
-async def _read(desk: Desk, feed: Feed, polls: Polls) -> None:
-    try:
-        await read_one(desk, feed)
-        polls.begun.pop(feed.id, None)
-    finally:
-        polls.running.pop(feed.id).set()
-
-
-async def read_one(desk: Desk, feed: Feed) -> None:
-    """Read a feed once, and store what follows from it."""
-    now = desk.now
-    if not await _is_served(desk, feed):
-        return
+async def read_one(desk: Desk, due: Due) -> Quiet | None:
+    """Read a feed once, and store what follows from it, or give it where nothing does."""
+    now, feed = desk.now, due.feed
+    if not any(is_served(desk, each) for each in due.wishes):
+        return Quiet(feed, replace(feed.polling, due=now + SHORTEST))  # until it is again
     reading = await read_feed(
         feed.address,
         feed.polling,
@@ -107,6 +45,8 @@ async def read_one(desk: Desk, feed: Feed) -> None:
         now=now,
         random=desk.random,
     )
+    if reading.is_quiet and not new_address(reading.polling, now):
+        return Quiet(feed, reading.polling, now)
     seen = await list_seen(desk.storage, feed.id) if reading.page else {}
     decision = await _decide(feed, reading, seen, now)
     async with desk.storage.write() as conn:
@@ -123,18 +63,7 @@ async def read_one(desk: Desk, feed: Feed) -> None:
                     await _announce(desk, conn, after, wish, decision, ids)
                 await _edit(desk, conn, after, wish, decision, ids)
         await tell_turn(desk, conn, after, wishes, reading.turn)
-
-
-async def _is_served(desk: Desk, feed: Feed) -> bool:
-    """Tell whether a feed is wanted where owners let the bot work; if not, look again later."""
-    async with desk.storage.read() as conn:
-        wishes = await list_wishes(conn, feed.id)
-    if any(is_served(desk, each) for each in wishes):
-        return True
-    async with desk.storage.write() as conn:
-        later = replace(feed.polling, due=desk.now + SHORTEST)
-        await save_feed(conn, replace(feed, polling=later))
-    return False
+    return None
 
 
 def is_served(desk: Desk, wish: Subscription) -> bool:
@@ -192,7 +121,7 @@ async def _announce(
         reply = render_entry(entry, feed, wish, desk.zone)
         await desk.outbox.post(conn, wish.room, reply, post_key(wish, ids[entry.key]))
     if is_now and told.more:
-        await desk.outbox.post(conn, wish.room, render_rest(told.more, feed, wish))
+        await desk.outbox.post(conn, wish.room, render_rest(told, feed, wish))
     now = desk.now
     await add_announced(conn, wish, _ids(told.posts, ids), now, is_posted=is_now)
     await add_announced(conn, wish, _ids(told.more, ids), now, is_posted=False)
@@ -212,6 +141,8 @@ async def _edit(
 ) -> None:
     """Correct what was posted of entries that were edited."""
     edited = {ids[each.key]: each for each in decision.edited if each.key in ids}
+    if not edited:
+        return
     for number in await list_posted_ids(conn, wish, edited):
         reply = render_entry(edited[number], feed, wish, desk.zone)
         await desk.outbox.edit(conn, post_key(wish, number), reply)
@@ -220,14 +151,3 @@ async def _edit(
 def post_key(wish: Subscription, entry_id: int) -> str:
     """Name what was posted of an entry for a subscription."""
     return f"feeds:{wish.id}:{entry_id}"
-
-
-@cog.job(Every(timedelta(hours=12)))
-async def forget(desk: Desk) -> None:
-    """Forget entries that are long gone, and what moderators did not want or removed."""
-    now = desk.now
-    for each in await list_all(desk.storage):
-        there = await list_there(desk.storage, each.id)
-        if gone := list_forgotten(there, each.page_size, now):
-            await forget_entries(desk.storage, each.id, gone)
-    await forget_unwanted(desk.storage, now - OFFERED, now - REMOVED)

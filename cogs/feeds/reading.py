@@ -21,6 +21,11 @@ class Reading:
     failure: Failed | Unreadable | None = None
     turn: Turn = Turn.NONE
 
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing follows from it but when the feed is asked next."""
+        return self.page is None and self.failure is None and self.turn is Turn.NONE
+
 
 async def read_feed(
     address: str,

@@ -82,6 +82,10 @@ class Subscription:
     mention: Team | None = None
     """Who is called when an entry is posted."""
 
+    def can_call(self, team: Team) -> bool:
+        """Tell whether a role can be called in the room: only on the role's own platform."""
+        return team.id.partition(":")[0] == self.room.id.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -104,6 +108,25 @@ class Followed:
     def number(self) -> int:
         """Give the number by which people name it."""
         return self.subscription.number
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A feed that is to be read, and the subscriptions for which it is."""
+
+    feed: Feed
+    wishes: tuple[Subscription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A feed that was asked and had nothing new, or was not asked, and how it is polled on."""
+
+    feed: Feed
+    """As it was before."""
+    polling: Polling
+    well_at: datetime | None = None
+    """When it was read, if it was."""
 
 
 @dataclass(frozen=True, slots=True)

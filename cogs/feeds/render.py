@@ -9,9 +9,12 @@ from bot import Card, Reply, escape, shorten
 from .excerpt import excerpt, headline
 from .model import Entry, Wish
 from .records import Feed, Kept, Subscription
-from .wishes import render_more
+from .wishes import Announcement
 
 MOST_LABELS = 8
+MOST_LISTED = 25
+"""Entries that are listed in one message."""
+LONGEST_HEADLINE = 200
 _WEEK = timedelta(days=7)
 _LOOK_BACK = 4 * _WEEK
 _PARTS = {
@@ -26,9 +29,10 @@ _PARTS = {
 
 def render_entry(entry: Entry, feed: Feed, wish: Subscription, zone: ZoneInfo) -> Reply:
     """Give what is posted of an entry."""
+    called = wish.mention if wish.mention and wish.can_call(wish.mention) else None
     return Reply(
         card=entry_card(entry, feed, zone),
-        mentions=(wish.mention,) if wish.mention else (),
+        mentions=(called,) if called else (),
         publish=True,
     )
 
@@ -38,14 +42,14 @@ def entry_card(entry: Entry, feed: Feed, zone: ZoneInfo) -> Card:
     who = f"By {escape(entry.author)}" if entry.author else ""
     when = moment(entry.published, zone) if entry.published else ""
     head = ", ".join(part for part in (who, when) if part)
-    text = excerpt(entry.text)
+    text = excerpt(entry.text if entry.title else _after_headline(entry.text))
     fields = []
     if entry.labels:
         fields.append(("Labels", escape(shorten(", ".join(entry.labels[:MOST_LABELS]), 300))))
     if entry.comments is not None:
         fields.append(("Comments", str(entry.comments)))
     return Card(
-        headline(entry.title, entry.text),
+        headline(entry.title, entry.text, LONGEST_HEADLINE),
         "\n\n".join(part for part in (f"*{head}*" if head else "", text) if part),
         tuple(fields),
         escape(shorten(feed.name, 200)),
@@ -55,10 +59,20 @@ def entry_card(entry: Entry, feed: Feed, zone: ZoneInfo) -> Card:
     )
 
 
-def render_rest(more: Sequence[Entry], feed: Feed, wish: Subscription) -> Reply:
+def _after_headline(text: str) -> str:
+    """Leave out the first line of a text, where it stands as the headline and is whole there."""
+    first, _, rest = text.strip().partition("\n")
+    return rest if len(first) <= LONGEST_HEADLINE else text
+
+
+def render_rest(told: Announcement, feed: Feed, wish: Subscription) -> Reply:
     """Say how many entries were not posted one by one, and where they are."""
+    count = len(told.more)
+    there = "is 1 earlier entry" if count == 1 else f"are {count} earlier entries"
+    listed = min(MOST_LISTED, count + len(told.posts))
     return Reply(
-        f"{render_more(len(more))} of {escape(feed.name)}. To see them: `feed latest {wish.number}`"
+        f"There {there} of {escape(feed.name)} as well. "
+        f"To see them: `feed latest {wish.number} --count {listed}`"
     )
 
 

@@ -10,6 +10,8 @@ from .look import MODES
 from .records import Followed, Mode
 from .store import save_subscription
 
+NO_ROLES = "where it is posted there are no roles, and I never call a whole room."
+
 
 @feed.command(by=Role.MODERATOR)
 async def room(
@@ -22,8 +24,15 @@ async def room(
     there = [one for one in others if one.subscription.room.id == target.id]
     if any(one.feed.id == each.feed.id for one in there):
         raise UserError(f"That feed is posted in {escape(target.name)} already.")
-    changed = await change(ctx, each, room=target)
-    return Reply(f"From now on: {label(changed)}.", private=True)
+    called, moved = each.subscription.mention, replace(each.subscription, room=target)
+    if called is None or moved.can_call(called):
+        changed = await change(ctx, each, room=target)
+        return Reply(f"From now on: {label(changed)}.", private=True)
+    changed = await change(ctx, each, room=target, mention=None)
+    return Reply(
+        f"From now on: {label(changed)}. It mentions {escape(called.name)} no more: {NO_ROLES}",
+        private=True,
+    )
 
 
 @feed.command(by=Role.MODERATOR)
@@ -34,7 +43,10 @@ async def mode(
 ) -> Reply:
     """Say whether entries are posted as they come, kept for the digest, or both."""
     changed = await change(ctx, await get_followed(ctx, which), mode=Mode(when))
-    return Reply(f"{label(changed)}: {MODES[when]}.", private=True)
+    digests = (
+        " To see when digests come to the room: `digest show`" * changed.subscription.mode.is_later
+    )
+    return Reply(f"{label(changed)}: {MODES[when]}.{digests}", private=True)
 
 
 @feed.command(by=Role.OWNER)
@@ -44,7 +56,10 @@ async def mention(
     role: Annotated[Team | None, Arg("Who is called; left out: nobody any more")] = None,
 ) -> Reply:
     """Let posts of a feed mention a role, and nobody else."""
-    changed = await change(ctx, await get_followed(ctx, which), mention=role)
+    each = await get_followed(ctx, which)
+    if role is not None:
+        _require_callable(ctx, each, role)
+    changed = await change(ctx, each, mention=role)
     if role is None:
         return Reply(f"{label(changed)} mentions nobody.", private=True)
     return Reply(
@@ -53,6 +68,21 @@ async def mention(
         f"`feed mention {changed.number}`",
         private=True,
     )
+
+
+def _require_callable(ctx: Context, each: Followed, role: Team) -> None:
+    """Raise UserError if a role could not be called where a feed is posted."""
+    if not each.subscription.can_call(role):
+        raise UserError(
+            f"{label(each)}, mentions nobody: {NO_ROLES} Whoever wants to hear of each post there "
+            "can have their app notify them of every message in that room."
+        )
+    here, there = ctx.room.place, each.subscription.room.place
+    if (here and here.id) != (there and there.id):
+        raise UserError(
+            f"{label(each)}, is posted in another server than this one, and {escape(role.name)} is "
+            "a role of this one. Please type that there."
+        )
 
 
 async def change(ctx: Context, each: Followed, **values: Any) -> Followed:

@@ -31,16 +31,17 @@ async def import_(
     followed = await subscriptions(ctx).list_live()
     here = {each.feed.address for each in followed if each.subscription.room.id == target.id}
     new = [each for each in outlines if each.address not in here]
-    told = f"It has {_count(len(outlines))}, {len(new)} of them new in {escape(target.name)}."
+    told = say_new(len(outlines), len(new), escape(target.name))
     if not new:
         return Reply(f"{told} There is nothing to import.", private=True)
     if len(followed) + len(new) > MOST:
         raise UserError(f"{told} Together that would be more than {MOST}.")
     numbers = await _offer(ctx, new, target)
+    them = "it" if len(new) == 1 else "them"
     lines = [f"- {escape(each.title or each.address)}" for each in new[:SHOWN]]
     lines += [f"and {len(new) - SHOWN} more"] if len(new) > SHOWN else []
     return Reply(
-        f"{told} Nothing is followed yet. Shall I follow them and post what is new from then on?",
+        f"{told} Shall I follow {them}, and post what is new from then on?",
         card=Card("What I found", "\n".join(lines)),
         buttons=(
             Button("Import", accept_all, min(numbers), max(numbers)),
@@ -48,6 +49,18 @@ async def import_(
         ),
         private=True,
     )
+
+
+def say_new(count: int, new: int, room: str) -> str:
+    """Say how many feeds a list has, and how many of them a room does not follow."""
+    if not count:
+        return "It has no feeds."
+    if count == 1:
+        return (
+            f"It has 1 feed, {'which is new in' if new else 'which is followed already in'} {room}."
+        )
+    which = {0: "all of them followed already in", count: "all of them new in"}
+    return f"It has {count} feeds, {which.get(new, f'{new} of them new in')} {room}."
 
 
 async def _offer(ctx: Context, outlines: list[Outline], room: Room) -> list[int]:

@@ -37,13 +37,6 @@ def announce(new: Sequence[Entry], wish: Wish, burst: int = BURST) -> Announceme
     )
 
 
-def render_more(count: int) -> str:
-    """Say how many were not posted one by one; nothing if none was left out."""
-    if count == 0:
-        return ""
-    return "and 1 earlier entry" if count == 1 else f"and {count} earlier entries"
-
-
 def why_not(entry: Entry, wish: Wish) -> str:
     """Say why an entry is not wished for, in words for moderators; nothing if it is."""
     return next(filter(None, _reasons(entry, wish)), "")

@@ -4,29 +4,26 @@ Some feeds keep a parser busy for a minute, by mistake or by malice. A thread co
 and would hold up the bot's loop.
 """
 
+import asyncio
 import contextlib
-import os
-import resource
-from collections.abc import Callable
-from typing import TypeVar
+import pickle
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from typing import Any
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
-
-from .discover import Links, find_links
+from . import parser
+from .discover import Links
 from .model import ParsedFeed, Unreadable
-from .parse import load_feedparser, parse_feed
+from .parser import LENGTH, READY
 
 LIMIT = 10.0
 """Seconds for one page."""
 START = 60.0
 """Seconds for a process to start, on a slow and busy machine."""
-MEMORY = 1_000_000_000
-"""Bytes of address space; a real page takes a tenth of it."""
 _TANGLED = Unreadable("What came is too large or too tangled to be read.")
+_DIED = (TimeoutError, EOFError, OSError)
+"""What shows that a process hangs, has ended or could not be started."""
 _UNSTARTED = Unreadable("The bot could not start the process that reads feeds.", is_ours=True)
-
-T = TypeVar("T")
-Read = Callable[[bytes, str, str], T]
 
 
 class Worker:
@@ -34,54 +31,89 @@ class Worker:
 
     def __init__(self, limit: float = LIMIT) -> None:
         self._limit = limit
-        self._turn = CapacityLimiter(1)
-        self._is_started = False
+        self._turn = asyncio.Lock()
+        self._process: Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Give the number of the process, if one was started."""
+        return self._process.pid if self._process else None
 
     async def parse(self, body: bytes, content_type: str, address: str) -> ParsedFeed | Unreadable:
         """Parse what came from an address as a feed."""
-        return await self._run(parse_feed, body, content_type, address)
+        found = await self._run("feed", body, content_type, address)
+        assert isinstance(found, ParsedFeed | Unreadable)
+        return found
 
     async def find_links(self, body: bytes, content_type: str, address: str) -> Links | Unreadable:
         """Find the feeds that a web page names."""
-        return await self._run(find_links, body, content_type, address)
+        found = await self._run("links", body, content_type, address)
+        assert isinstance(found, Links | Unreadable)
+        return found
 
     async def close(self) -> None:
         """End the process, as when the code it runs is to be replaced."""
-        if self._is_started:
-            self._is_started = False
-            async with self._turn:
-                with contextlib.suppress(BrokenWorkerProcess):
-                    await to_process.run_sync(os._exit, 0)
+        async with self._turn:
+            await self._end()
 
-    async def _run(
-        self, read: Read[T], body: bytes, content_type: str, address: str
-    ) -> T | Unreadable:
+    async def _run(self, *order: object) -> object:
         # The turn is taken here, since waiting for it is not to count as time for the page.
         async with self._turn:
-            self._is_started = True
-            if not (await _start() or await _start()):
-                return _UNSTARTED
             try:
-                with fail_after(self._limit):
-                    return await to_process.run_sync(
-                        read, body, content_type, address, cancellable=True
-                    )
-            except (TimeoutError, BrokenWorkerProcess, MemoryError, RecursionError):
+                process = await self._ready()
+                if process is None:
+                    return _UNSTARTED
+                async with asyncio.timeout(self._limit):
+                    return await _ask(process, *order)
+            except _DIED:
+                await self._end()
                 return _TANGLED
+            except asyncio.CancelledError:
+                await self._end()
+                raise
+
+    async def _ready(self) -> Process | None:
+        """Give a process that is ready; one that died while it was idle is replaced."""
+        for _ in range(2):
+            try:
+                async with asyncio.timeout(START):
+                    if self._process is None:
+                        self._process = await _start()
+                        await _hear(self._process)
+                    else:
+                        await _ask(self._process, READY)
+                    return self._process
+            except _DIED:
+                await self._end()
+        return None
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        # Reads what is left, or a full pipe would keep it from being seen to have ended.
+        await process.communicate()
 
 
-async def _start() -> bool:
-    """Have a process ready; one that died while it was idle is found out and left behind."""
-    try:
-        with fail_after(START):
-            await to_process.run_sync(confine, cancellable=True)
-    except (TimeoutError, BrokenWorkerProcess, OSError):
-        return False
-    return True
+async def _start() -> Process:
+    # -P: the script's own folder is not to hide any module of Python's.
+    command = [sys.executable, "-P", parser.__file__]
+    return await asyncio.create_subprocess_exec(
+        *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+    )
 
 
-def confine() -> None:
-    """Run in the worker first: import all that it needs, and have little memory."""
-    load_feedparser()
-    with contextlib.suppress(ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+async def _ask(process: Process, *order: object) -> Any:
+    packed = pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
+    assert process.stdin
+    process.stdin.write(LENGTH.pack(len(packed)) + packed)
+    await process.stdin.drain()
+    return await _hear(process)
+
+
+async def _hear(process: Process) -> Any:
+    assert process.stdout
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    return pickle.loads(await process.stdout.readexactly(length))  # noqa: S301  see parser.py

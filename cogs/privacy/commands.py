@@ -28,8 +28,9 @@ from .render import FILE, NOTHING, render_file, render_preview, say_missing
 _ACCOUNT = re.compile(r"(?:discord:\d{1,20}|matrix:@[^\s:]+:\S+|console:\S+)")
 SELDOM = Cooldown(5, timedelta(minutes=10))
 PROMISES = """\
-- I keep no record of who asked what, and no message that you wrote to me.
-- A question that you pass on goes to the moderators without your name.
+- I keep no record of who asked what.
+- A question is kept only if you pass it on, and then without your name. One that I can't
+  answer waits for a day, without your name, in case you do.
 - My log holds no words and no names.
 - Case numbers, phone numbers and the like are turned back before anything is kept.
 - I hold your name only where you did something in it: where you changed an answer, for one.
@@ -112,7 +113,7 @@ async def _erase(ctx: Context, user: User, room: Room | None) -> Reply:
             f"Nothing is erased: the part called {failure} failed, and I erase all or nothing. "
             "Please try again later. If it fails again, tell whoever runs me."
         ) from failure
-    told = "Erased. What stays, and why, `privacy export` tells."
+    told = "Erased. Nothing is left but what I listed as staying."
     parts = [told, say_missing(missing)]
     return Reply("\n\n".join(part for part in parts if part), private=True)
 

@@ -3,16 +3,23 @@
 from pathlib import Path
 
 from bot.markup import plain
-from tests.adapters.test_together import make_room, serving
+from tests.adapters.together import PATIENCE, make_room, serving
 from tests.cogs.test_accounts import code_in
+from tests.discord_standin.acting import At
 from tests.matrix_server import People, Synapse
 from tests.talk import Heard
+
+
+async def gets_code(at: At) -> Heard:
+    """Ask for a code by slash, and read the answer once it is there."""
+    message = await (await at.slash("link")).finished(PATIENCE)
+    return Heard(plain(message.text))
 
 
 async def test_a_person_links_two_networks_and_is_erased_on_both(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
-    async with serving(synapse, tmp_path) as both:
+    async with serving(await synapse.register("Staffroom"), tmp_path) as both:
         mo, ada = both.moderator(), await people.person("Ada")
         room = await make_room(ada, both.account, encrypted=True)
         direct = await ada.makes_room("", both.account, encrypted=True, direct=True)
@@ -24,10 +31,10 @@ async def test_a_person_links_two_networks_and_is_erased_on_both(
             return heard.body
 
         await mo.slash("faq-mod add", entry="Where do I hang my coat? | On the hook by the door.")
-        spoilt = code_in(Heard(plain((await mo.slash("link")).text)))
+        spoilt = code_in(await gets_code(mo))
         await asks(f"!link {spoilt}", "Others could read", where=room)
         await asks(f"link {spoilt}", "I don't know that code")
-        code = code_in(Heard(plain((await mo.slash("link")).text)))
+        code = code_in(await gets_code(mo))
         assert "given to Mo on Discord" in await asks(f"link {code}", "That code was given")
         assert "- Mo on Discord" in (linked := await asks("1", "Linked."))
         assert "- Ada on Matrix" in linked
@@ -48,5 +55,8 @@ async def test_a_person_links_two_networks_and_is_erased_on_both(
         assert ada.user_id.encode() not in database
         assert f"discord:{mo.person.id}".encode() not in database
         assert "by a colleague" in await asks("faq history 66", "History of")
+        # Whoever gave the code was told, lest somebody else typed it.
+        seen = [each.text for each in mo.person.dm().seen]
+        assert any("now linked with Ada on Matrix" in each for each in seen)
         await ada.says(room, "!help faq ask")
         await ada.waits_for(room, lambda each: each.body.startswith("Usage: faq ask"))

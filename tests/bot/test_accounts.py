@@ -12,7 +12,7 @@ from bot.accounts import LASTS, LETTERS, TRIES, Accounts, digest, make_code, rea
 from bot.chat import User, UserError
 from bot.clock import HeldClock
 from bot.safeguarding import find_identifiers
-from bot.storage import Storage
+from bot.storage import Connection, Storage
 from bot.storage.links import link_code
 from tests.talk import START
 
@@ -31,10 +31,15 @@ def accounts(storage: Storage, clock: HeldClock) -> Accounts:
     return Accounts(storage, clock, Random(7))
 
 
+async def tell_nobody(conn: Connection, user: User) -> None:
+    """Tell nobody."""
+    del conn, user
+
+
 async def link(accounts: Accounts, one: User, other: User) -> None:
     """Link two accounts."""
     await accounts.take(other, await accounts.offer(one), is_overheard=False)
-    await accounts.confirm(other)
+    await accounts.confirm(other, tell_nobody)
 
 
 @given(st.integers())
@@ -94,17 +99,32 @@ async def test_when_one_of_two_is_parted_nothing_is_kept(accounts: Accounts) -> 
     assert await accounts.unlink(ADA) == []
 
 
+async def test_whoever_gave_the_code_is_told_in_the_same_transaction(
+    accounts: Accounts,
+) -> None:
+    async def fail(conn: Connection, user: User) -> None:
+        del conn
+        raise UserError(user.name)
+
+    await accounts.take(ADA_TOO, await accounts.offer(ADA), is_overheard=False)
+    with pytest.raises(UserError, match=r"^Ada$"):
+        await accounts.confirm(ADA_TOO, fail)
+    assert await accounts.list_ids(ADA) == (ADA.id,)
+    await accounts.confirm(ADA_TOO, tell_nobody)
+    assert await accounts.list_ids(ADA) == (ADA.id, ADA_TOO.id)
+
+
 async def test_a_code_works_once(accounts: Accounts) -> None:
     code = await accounts.offer(ADA)
     await accounts.take(ADA_TOO, code, is_overheard=False)
     with pytest.raises(UserError, match="I don't know that code"):
         await accounts.take(BOB, code, is_overheard=False)
-    await accounts.confirm(ADA_TOO)
+    await accounts.confirm(ADA_TOO, tell_nobody)
     for each in (ADA_TOO, BOB):
         with pytest.raises(UserError, match="I don't know that code"):
             await accounts.take(each, code, is_overheard=False)
         with pytest.raises(UserError, match="no longer counts"):
-            await accounts.confirm(each)
+            await accounts.confirm(each, tell_nobody)
     assert await accounts.list_ids(BOB) == (BOB.id,)
 
 
@@ -113,7 +133,7 @@ async def test_only_a_yes_links(accounts: Accounts) -> None:
     assert await accounts.list_ids(ADA) == (ADA.id,)
     await accounts.decline(ADA_TOO)
     with pytest.raises(UserError, match="no longer counts"):
-        await accounts.confirm(ADA_TOO)
+        await accounts.confirm(ADA_TOO, tell_nobody)
 
 
 async def test_a_newer_code_takes_the_place_of_the_one_before(accounts: Accounts) -> None:
@@ -126,7 +146,7 @@ async def test_a_newer_code_takes_the_place_of_the_one_before(accounts: Accounts
 async def test_a_yes_is_to_the_code_that_was_typed_last(accounts: Accounts) -> None:
     for each in (BOB, ADA):
         await accounts.take(ADA_TOO, await accounts.offer(each), is_overheard=False)
-    await accounts.confirm(ADA_TOO)
+    await accounts.confirm(ADA_TOO, tell_nobody)
     assert await accounts.list_ids(ADA_TOO) == (ADA_TOO.id, ADA.id)
 
 
@@ -140,7 +160,7 @@ async def test_a_code_runs_out_and_is_forgotten(
     clock.move_to(START + LASTS)
     with pytest.raises(UserError):
         await (
-            accounts.confirm(ADA_TOO)
+            accounts.confirm(ADA_TOO, tell_nobody)
             if is_typed
             else accounts.take(ADA_TOO, code, is_overheard=False)
         )

@@ -108,6 +108,16 @@ def test_check_names_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert said.stdout.endswith("Something needs your attention; see above.\n")
 
 
+def test_check_says_where_keys_lie_and_that_it_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    monkeypatch.setenv("STAFFROOM_POLL_KEYS", str(data / "keys"))
+    said = staffroom("check")
+    assert said.exit_code == 1
+    assert f"Keys of open polls: {data / 'keys'}" in said.stdout
+    assert "Keys of open polls: they would lie in the data folder" in said.stdout
+
+
 def test_migrate_brings_the_database_up_to_date(data: Path) -> None:
     said = staffroom("migrate")
     assert said.exit_code == 0
@@ -151,6 +161,13 @@ def test_what_cannot_be_backed_up_or_restored_is_told(data: Path, tmp_path: Path
     assert (data / "staffroom.db").exists()
 
 
+def read_core_limit(pid: int) -> list[str]:
+    """Read how large a picture of its memory a process may leave, softly and hard."""
+    limits = Path(f"/proc/{pid}/limits").read_text("ascii").splitlines()
+    (told,) = [each for each in limits if each.startswith("Max core file size")]
+    return told.split()[4:6]
+
+
 def test_while_the_bot_runs_it_can_be_backed_up_but_not_replaced(
     data: Path, tmp_path: Path
 ) -> None:
@@ -159,6 +176,7 @@ def test_while_the_bot_runs_it_can_be_backed_up_but_not_replaced(
         bot.types("help help")
         bot.hears()
         put(data, "first")
+        assert read_core_limit(bot.process.pid) == ["0", "0"]
         assert staffroom("backup", str(file)).exit_code == 0
         assert is_refused(staffroom("restore", str(file)), "Another Staffroom is already using")
         assert is_refused(staffroom("migrate"), "Another Staffroom is already using")

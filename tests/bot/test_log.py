@@ -101,3 +101,17 @@ def test_only_its_owner_can_read_the_log(folder: Path) -> None:
 def test_letters_of_every_script_are_kept(folder: Path) -> None:
     log_event(log, "cog not loaded", cog="café 你好")
     assert lines(folder)[0]["cog"] == "café 你好"
+
+
+def test_a_full_log_gives_way_to_the_next_and_loses_no_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.log._KEPT_BYTES", 1000)
+    set_up_log(tmp_path, "info")
+    for number in range(25):
+        log_event(log, "counted", number=number)
+    older = sorted(tmp_path.glob("staffroom.log.*"), reverse=True)
+    assert 1 <= len(older) <= 4
+    assert all(1000 <= each.stat().st_size < 1300 for each in older)
+    kept = [json.loads(line) for path in older for line in path.read_text().splitlines()]
+    assert [each["number"] for each in [*kept, *lines(tmp_path)]] == list(range(25))

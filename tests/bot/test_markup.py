@@ -43,6 +43,13 @@ def test_plain_shows_what_a_reader_sees(markdown: str, text: str | None) -> None
     assert plain(markdown) == (markdown if text is None else text)
 
 
+@given(st.text(st.characters(exclude_characters="\\`*_~[]<>!", exclude_categories=["Cs"])))
+def test_plain_leaves_a_line_without_markup_as_it_is(text: str) -> None:
+    line = "a" + text.replace("\n", " ")  # which is no heading then
+    (inline,) = MarkdownIt("commonmark").disable(["entity", "normalize"]).parseInline(line)
+    assert plain(line) == line == "".join(token.content for token in inline.children or [])
+
+
 @pytest.mark.parametrize(
     "text",
     ["@everyone", "@here", "@room", "<@123>", "<@!123>", "<@&123>", "@ada:example.org", "a@b"],

@@ -25,11 +25,12 @@ from bot.timing import Mark
 from cogs.digest.plan import parse_plan
 from cogs.digest.store import Digests
 from cogs.faq.model import Entry
-from cogs.faq.store import Entries
+from cogs.faq.store import Entries, list_changes
 from cogs.feeds.polling import first_polling
 from cogs.feeds.records import Feed
 from cogs.feeds.store import Subscriptions, add_announced, add_feed
 from cogs.privacy.render import render_file
+from tests.bot.test_accounts import tell_nobody
 from tests.storage.schema import collect_metadata
 from tests.talk import START
 
@@ -76,6 +77,11 @@ async def keep_everything(app: App, user: User) -> None:
         id_ = f"${number} in {'public' if where is PUBLIC else 'private'}"
         offered = Offered(id_, where.id, user.id, "", (("Yes", "x"),), only_for)
         await Offers(storage).set(offered, START)
+    posted = Offered(f"${number} posted", room.id.partition(":")[2], "", "", (("Yes", "x"),))
+    await Offers(storage).set(posted, START)  # as what the bot says by itself
+    arrivals = [Arrival(f"invitation {user.id.partition(':')[2]} room 1", "!room", "invited")]
+    await Inbox(storage, "matrix:@bot").take("s0", arrivals, START)
+    await Inbox(storage, "matrix:@bot").finish([arrivals[0].id])
     arrivals = [Arrival(f"${number}", room.id, "said")]
     await Inbox(storage, "matrix:@bot").take("s1", arrivals, START)
     await app.host.accounts.offer(user)
@@ -100,7 +106,7 @@ async def link(app: App, one: User, other: User) -> None:
     """Link two accounts."""
     accounts = app.host.accounts
     await accounts.take(other, await accounts.offer(one), is_overheard=False)
-    await accounts.confirm(other)
+    await accounts.confirm(other, tell_nobody)
 
 
 async def test_everything_is_told_and_erased_for_all_accounts_and_for_nobody_else(
@@ -118,6 +124,7 @@ async def test_everything_is_told_and_erased_for_all_accounts_and_for_nobody_els
         "Codes for linking an account": 1,
         "Private messages to you that are on their way": 2,
         "Numbered choices under my answers to you": 1,
+        "Invitations of yours, by their ids": 1,
         "Ids of messages in our direct conversation": 1,
         "Servers and rooms that you let me work in": 2,
         "Digests that come to you directly": 2,
@@ -137,6 +144,10 @@ async def test_everything_is_told_and_erased_for_all_accounts_and_for_nobody_els
     }
     assert {row.partition(":")[0] for row in list_naming(after, "ad")} == {"inbox_event"}
     assert list_naming(after, "bob") == list_naming(before, "bob") != []
+    assert "invitation ada" not in after
+    assert "$0 posted" not in after
+    changes = await list_changes(app.host.storage, "home", START - timedelta(days=1), START)
+    assert len([each for each in changes if each.now.question == "Why?"]) == 3, "still people's own"
     assert {each.by for each in app.host.communities.list()} == {"a colleague", BOB.id}
     left = await gather_held(desk, ADA, room_of(ADA))
     assert {each.title for each in left.held} == {"Ids of messages in our direct conversation"}

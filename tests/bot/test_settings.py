@@ -28,6 +28,30 @@ def test_the_defaults_need_nothing() -> None:
     assert settings.backups == Path("data/backups")
 
 
+def test_keys_lie_outside_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path / "run")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    settings = read_settings()
+    assert settings.keys.parent == tmp_path / "state" / "staffroom" / "keys"
+    assert settings.are_keys_apart
+    (tmp_path / "run").mkdir()
+    monkeypatch.setattr("bot.settings.SERVICE", tmp_path / "run")
+    assert settings.keys.parent == tmp_path / "run"
+    monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/staffroom:/run/other")
+    assert settings.keys.parent == Path("/run/staffroom")
+    assert read_settings(poll_keys=tmp_path / "keys").keys.parent == tmp_path / "keys"
+    assert not read_settings(poll_keys=Path("data/keys")).are_keys_apart
+
+
+def test_each_database_has_keys_of_its_own() -> None:
+    here, there = read_settings().keys, read_settings(data=Path("other")).keys
+    assert here != there
+    one = "postgresql://bot:old@db.example/staffroom"
+    keys = {read_settings(database_url=each).keys for each in (one, one.replace("old", "new"))}
+    assert len(keys) == 1
+    assert keys.isdisjoint({here, there})
+
+
 def test_what_was_given_wins_over_the_environment_and_that_over_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tests.discord_talk import talking_on_discord
 from tests.talk import Heard, Talking
 from tests.talk import talking as talking_on_console
 
@@ -52,6 +53,16 @@ async def test_a_restart_forgets_neither_a_code_nor_a_link(tmp_path: Path) -> No
     async with talking_on_console(tmp_path) as talk:
         await talk.becomes("maureen")
         assert "- ada on Console" in await talk.says("link")
+
+
+async def test_nobody_overhears_a_slash_command(tmp_path: Path) -> None:
+    async with talking_on_discord(tmp_path) as talk:
+        code = code_in(await talk.says("link"))
+        await talk.becomes("maureen")
+        await talk.goes_to("tea-room")
+        asked = await talk.says(f"link {code}")
+        assert asked.is_private
+        assert asked.buttons == ["Yes, link them", "No"]
 
 
 async def test_a_code_is_void_once_others_could_read_it_or_somebody_said_no(

@@ -88,7 +88,7 @@ async def test_a_server_of_the_settings_is_listed_and_stays(tmp_path: Path) -> N
 
 async def test_a_role_can_be_named_only_where_there_are_roles(tmp_path: Path) -> None:
     said = await say(tmp_path, "community promote Keepers")
-    assert "I don't know a role by that name here." in said
+    assert "On the console there are no roles." in said
 
 
 @pytest.mark.parametrize("role", ["member", "moderator"])

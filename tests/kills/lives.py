@@ -7,151 +7,121 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from aiohttp import web
-
-from tests.discord_standin.certificates import make_authority
-from tests.discord_talk import Stage
+from tests.cogs.feeds.blog import Blog
+from tests.kills.homes import Home
 from tests.kills.zygote import STEP
 
 PATIENCE = 30
-CALM = 4
-"""Lives that are left to themselves at the end: enough for every wait to be over."""
 ROOT = Path(__file__).parents[2]
-
-
-class Site:
-    """A site that has something new now and then, and knows when it was asked."""
-
-    def __init__(self) -> None:
-        self.render: Callable[[], web.Response] = web.Response
-        self.asked = asyncio.Event()
-        self.port = 0
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def started(cls) -> AsyncIterator["Site"]:
-        """Serve on a free port of loopback."""
-        site = cls()
-        runner = web.ServerRunner(web.Server(site._answer))
-        await runner.setup()
-        place = web.TCPSite(runner, "127.0.0.1", 0)
-        await place.start()
-        site.port = runner.addresses[0][1]
-        try:
-            yield site
-        finally:
-            await runner.cleanup()
-
-    async def _answer(self, request: web.BaseRequest) -> web.Response:
-        del request
-        self.asked.set()
-        return self.render()
+ZYGOTE = "from tests.kills.zygote import main; main()"
+"""Not -m: what it forks would take that for its own program, and load it once more."""
 
 
 class Lives:
     """One bot in one folder, with as many lives as it is given."""
 
     def __init__(
-        self, zygote: asyncio.subprocess.Process, stage: Stage, site: Site, folder: Path, seed: int
+        self, zygote: asyncio.subprocess.Process, home: Home, blog: Blog, now: datetime, seed: int
     ) -> None:
-        self._zygote, self._stage, self._site, self._folder = zygote, stage, site, folder
+        self._zygote, self._home, self._blog = zygote, home, blog
         self._random = Random(seed)
-        self._authority = folder / "authority.pem"
-        make_authority().cert_pem.write_to_path(str(self._authority))
-        self.settings: dict[str, Any] = {}
+        self._done = home.folder / "done"
+        """There once a life came to its end."""
+        self.now = now
+        self.killed = 0
 
-    async def is_killed(self) -> None:
+    async def dies(self) -> None:
         """Let the bot live until something is under way, and kill it then."""
-        pid = await self._begin()
-        moment = self._random.choice(
-            [self._at_random, self._at_fetch, self._at_send, self._at_sent]
-        )
-        over = asyncio.create_task(self._has_ended(pid))
+        moments = [self._at_random, self._at_fetch, self._at_send, self._at_sent]
+        pid, moment = await self._begin(), self._random.choice(moments)
+        over = asyncio.create_task(_has_ended(pid))
         killing = asyncio.create_task(self._kill(pid, moment()))
         async with asyncio.timeout(PATIENCE):
             await asyncio.wait([over, killing], return_when=asyncio.FIRST_COMPLETED)
             killing.cancel()
             await over
 
-    async def lives_on(self) -> None:
-        """Let the bot live until it has nothing left to do."""
-        for _ in range(CALM):
-            pid = await self._begin()
-            async with asyncio.timeout(PATIENCE):
-                await self._has_ended(pid)
+    async def dies_at(self, step: int) -> bool:
+        """Let the bot live until a step of its work; tell whether it came to that."""
+        await self._live(await self._begin(step))
+        is_dead = not self._done.exists()
+        self.killed += is_dead
+        return is_dead
 
-    async def _begin(self) -> int:
-        """Begin a life; once its clock has gone on, it shows what Discord's does."""
-        now = self._stage.discord.clock.now()
-        self._stage.discord.clock.advance(hours=STEP / timedelta(hours=1))
-        self._site.asked.clear()
-        order = {
-            "cogs": str(self._folder / "shelf"),
-            "authority": str(self._authority),
-            "port": self._stage.discord.port,
-            "now": now.isoformat(),
-            "settings": self.settings,
-        }
+    async def lives(self) -> None:
+        """Let the bot live until it has nothing left to do."""
+        await self._live(await self._begin())
+
+    async def _live(self, pid: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            await _has_ended(pid)
+
+    async def _begin(self, step: int = 0) -> int:
+        """Begin a life, a day later than the last one."""
+        self._done.unlink(missing_ok=True)
+        life = {"now": self.now.isoformat(), "doom": step, "done": str(self._done)}
+        self.now += STEP
+        self._home.lets_pass(STEP)
         assert self._zygote.stdin
         assert self._zygote.stdout
-        self._zygote.stdin.write(json.dumps(order).encode() + b"\n")
+        self._zygote.stdin.write(json.dumps({**self._home.order, **life}).encode() + b"\n")
         return int(await self._zygote.stdout.readline())
 
     async def _kill(self, pid: int, moment: Awaitable[None]) -> None:
         await moment
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-    async def _has_ended(self, pid: int) -> None:
-        while Path(f"/proc/{pid}").exists():  # noqa: ASYNC110  nobody tells of a process's end
-            await asyncio.sleep(0.002)
+            self.killed += 1
 
     async def _at_random(self) -> None:
-        await asyncio.sleep(self._random.uniform(0.0, 0.4))
+        await asyncio.sleep(self._random.uniform(0.0, self._home.length))
 
     async def _at_fetch(self) -> None:
-        await self._site.asked.wait()
-        await asyncio.sleep(self._random.uniform(0.0, 0.03))
+        """Kill it as it reads the blog, or what it has read of it."""
+        asked = self._blog.times_asked
+        await until(lambda: self._blog.times_asked > asked)
+        await asyncio.sleep(self._random.uniform(0.0, self._home.length))
 
     async def _at_send(self) -> None:
         """Kill it while its message is on the way, and will arrive all the same."""
-        slow = self._stage.discord.faults.delay("POST", "/channels/*/messages", 0.02)
+        slow = self._home.slows(0.02)
         try:
-            await self._stage.discord.until(lambda: slow.hits, timeout=PATIENCE)
+            await until(lambda: slow.hits > 0)
         finally:
             slow.lift()
 
     async def _at_sent(self) -> None:
         """Kill it as it hears that its message is there, or before."""
-        sent = self._count_sent()
-        await self._stage.discord.until(lambda: self._count_sent() > sent, timeout=PATIENCE)
+        sent = self._home.count_sent()
+        await until(lambda: self._home.count_sent() > sent)
         await asyncio.sleep(self._random.choice([0, 0, 0.001, 0.003]))
 
-    def _count_sent(self) -> int:
-        return sum(
-            each.method == "POST" and each.path.endswith("/messages")
-            for each in self._stage.discord.exchanges
-        )
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something in this process or another that nobody tells of."""
+    while not is_so():  # noqa: ASYNC110  see above
+        await asyncio.sleep(0.002)
+
+
+async def _has_ended(pid: int) -> None:
+    await until(lambda: not Path(f"/proc/{pid}").exists())
 
 
 @contextlib.asynccontextmanager
-async def given(stage: Stage, site: Site, folder: Path, seed: int) -> AsyncIterator[Lives]:
+async def given(home: Home, blog: Blog, now: datetime, seed: int) -> AsyncIterator[Lives]:
     """Give a bot its lives."""
     zygote = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.kills.zygote",
+        *(sys.executable, "-c", ZYGOTE),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
     )
     try:
-        yield Lives(zygote, stage, site, folder, seed)
+        yield Lives(zygote, home, blog, now, seed)
     finally:
         assert zygote.stdin
         zygote.stdin.close()

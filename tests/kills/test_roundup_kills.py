@@ -1,6 +1,6 @@
 """Whenever the bot is killed, a round-up of several messages is posted once and whole."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat import HOME, Place, Room
@@ -8,19 +8,24 @@ from bot.settings import Settings
 from bot.storage import Storage
 from cogs.quotes.model import Plan, State, Week
 from cogs.quotes.store import Quotes, save_plan
+from tests.cogs.feeds.blog import Blog
 from tests.cogs.quotes.samples import waiting
-from tests.discord_standin import DiscordStandIn, Intent
-from tests.discord_talk import Stage
-from tests.kills.lives import Site, given
+from tests.kills.homes import on_discord
+from tests.kills.lives import given
+from tests.talk import START, Talk
 
-KILLS = 12
+CALM = 2
+LEAST = 12
+"""Steps of the lives in which it is stored, sent in parts, and marked."""
 WORDS = [each * 1500 for each in "abcdef"]
 
 
-async def plan(settings: Settings, room: Room, stage: Stage) -> None:
+async def settle(_: Talk) -> None:
+    """Leave the bot as it starts."""
+
+
+async def plan(settings: Settings, room: Room, now: datetime) -> None:
     """Plan a round-up that comes within the first life, with a pick for each message."""
-    now = stage.discord.clock.now()
-    settings.data.mkdir(parents=True)
     storage = await Storage.open(settings.url, backups=settings.backups)
     due = now + timedelta(minutes=20)
     async with storage.write() as conn:
@@ -32,28 +37,20 @@ async def plan(settings: Settings, room: Room, stage: Stage) -> None:
     await storage.close()
 
 
-async def test_whenever_it_is_killed_a_round_up_comes_once(tmp_path: Path) -> None:
-    async with (
-        DiscordStandIn.started(privileged=Intent.NONE) as discord,
-        Site.started() as site,
-    ):
-        stage = Stage.on(discord)
-        place = Place(f"discord:{stage.guild.id}", "Staff")
-        room = Room(f"discord:{stage.guild.general.id}", "general", place=place)
-        (tmp_path / "shelf").mkdir()
-        settings = {
-            "data": str(tmp_path / "data"),
-            "discord_token": discord.token,
-            "discord_guilds": str(stage.guild.id),
-            "cogs_off": "faq,feeds",
-        }
-        await plan(Settings.model_validate(settings), room, stage)
-        async with given(stage, site, tmp_path, seed=2) as lives:
-            lives.settings = settings
-            for _ in range(KILLS):
-                await lives.is_killed()
-            await lives.lives_on()
-        said = [each.content for each in stage.guild.general.messages]
+async def test_whenever_it_is_killed_a_round_up_comes_once(tmp_path: Path, blog: Blog) -> None:
+    async with on_discord(tmp_path, settle) as home:
+        guild, now = home.stage.guild, START + timedelta(hours=2)
+        place = Place(f"discord:{guild.id}", "Staff")
+        room = Room(f"discord:{guild.general.id}", "general", place=place)
+        await plan(Settings.model_validate(home.order["settings"]), room, now)
+        async with given(home, blog, now, seed=2) as lives:
+            step = 1
+            while await lives.dies_at(step):
+                step += 1
+            assert step > LEAST
+            for _ in range(CALM):
+                await lives.lives()
+        said = [each.content for each in guild.general.messages]
     assert len(said) == len(WORDS)
     assert said[0].startswith("**Pick of the Week 24**")
     for words, message in zip(WORDS, said, strict=True):

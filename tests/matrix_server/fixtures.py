@@ -1,7 +1,6 @@
 """Fixtures: one homeserver for the whole run, started when it is first asked for."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,9 +19,9 @@ def synapse() -> Iterator[Synapse]:
 
 
 @pytest.fixture
-async def people(synapse: Synapse, tmp_path: Path) -> AsyncIterator[People]:
-    """Let people come to the homeserver for one test."""
-    async with People.on(synapse, tmp_path / "people") as everybody:
+async def people(synapse: Synapse) -> AsyncIterator[People]:
+    """Let people come to the homeserver for one test; their keys are beside it, in memory."""
+    async with People.on(synapse, synapse.folder / "people") as everybody:
         yield everybody
 
 

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import importlib.util
 import itertools
-import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from tests.matrix_server import api, guarded
 from tests.matrix_server.account import Account
 from tests.matrix_server.configuration import write_configuration
 from tests.matrix_server.ports import find_port, is_listening
+from tests.memory import find_memory
 
 IS_INSTALLED = importlib.util.find_spec("synapse") is not None
 PATIENCE = 60
@@ -156,20 +156,10 @@ def _account(url: str, name: str, answer: dict[str, Any]) -> Account:
     return Account(url, answer["user_id"], answer["device_id"], answer["access_token"], name)
 
 
-def _find_memory() -> Path | None:
-    """Find where files are kept in memory: two thirds of Synapse's time go into waiting for disks.
-
-    A container's is often too small; then None stands for the usual place.
-    """
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
-    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 500_000_000
-    return memory if has_room else None
-
-
 @contextlib.contextmanager
 def running(**given: Any) -> Iterator[Synapse]:
     """Run a homeserver of one's own; what is `given` goes into its configuration."""
-    folder = Path(tempfile.mkdtemp(prefix="synapse-", dir=_find_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="synapse-", dir=find_memory()))
     synapse = Synapse(folder, **given)
     try:
         synapse.start()

@@ -34,8 +34,7 @@ async def test_what_is_finished_waits_no_longer_and_leaves_no_words(
         await inbox.note_written(conn, "a")
     await inbox.keep_reply("a", 0, {"text": "Done."})
     assert await inbox.list_replies("a") == [{"text": "Done."}]
-    for each in ("a", "b", "never came"):
-        await inbox.finish(each)
+    await inbox.finish(["a", "b", "never came"])
     assert await inbox.list_replies("a") == []
     assert await inbox.waiting() == []
 

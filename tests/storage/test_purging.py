@@ -1,4 +1,4 @@
-"""What was deleted is in no page of the file once it was purged."""
+"""What was deleted is in no page of the file once it was scrubbed."""
 
 from pathlib import Path
 from random import Random
@@ -39,22 +39,16 @@ async def live_for_a_while(storage: Storage, random: Random) -> None:
         await conn.execute(text("DELETE FROM linked_account WHERE account || person LIKE '%Wil%'"))
 
 
-async def test_pages_keep_copies_of_what_moved_away_until_the_file_is_purged(
+async def test_pages_keep_copies_of_what_moved_away_until_the_file_is_scrubbed(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "data"
     storage = await Storage.open(render_sqlite(folder / "a.db"), backups=tmp_path / "backups")
     await live_for_a_while(storage, Random(5))
     await storage.checkpoint()
-    assert count_names(folder) > 0, "secure deletion is enough by now, so purge need not be"
-    await storage.purge()
+    assert count_names(folder) > 0, "secure deletion is enough by now, so scrubbing need not be"
+    await storage.scrub()
     assert count_names(folder) == 0
     async with storage.read() as conn:
         assert await conn.scalar(text("SELECT count(*) FROM linked_account")) > 50
     await storage.close()
-
-
-async def test_purging_is_no_trouble_where_the_database_does_it_itself(storage: Storage) -> None:
-    await storage.purge()
-    async with storage.read() as conn:
-        assert await conn.scalar(text("SELECT count(*) FROM linked_account")) == 0

@@ -24,6 +24,14 @@ class Output:
     files: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the console tells the keyboard after a steering line, beside any replies."""
+
+    text: str
+    is_over: bool = False
+
+
 def render_json(output: Output) -> str:
     """Give one JSON object on one line."""
     return json.dumps(asdict(output), ensure_ascii=False)
@@ -36,8 +44,13 @@ def render_text(output: Output) -> str:
 
 def addressed(reply: Reply) -> str:
     """Give a reply as text that begins with those whom it calls."""
-    called = call(reply)
-    return "\n\n".join(part for part in (called, reply.plain()) if part)
+    parts = (call(reply), reply.plain(), described(reply))
+    return "\n\n".join(part for part in parts if part)
+
+
+def described(reply: Reply) -> str:
+    """Say what the pictures of a reply show, one on a line."""
+    return "\n".join(f"Picture: {each.about}" for each in reply.files if each.about)
 
 
 def call(reply: Reply) -> str:
@@ -61,6 +74,8 @@ def print_rich(terminal: Terminal, output: Output, reply: Reply) -> None:
         terminal.print(_panel(reply.card))
     if reply.text:
         terminal.print(Text(plain(reply.text)))
+    if shown := described(reply):
+        terminal.print(Text(plain(shown)))
     for line in _extras(output):
         terminal.print(Text(line, style="bold" if line.startswith("[") else "dim"))
     terminal.print()

@@ -18,7 +18,6 @@ from bot.chat import (
     Reply,
     Role,
     Room,
-    Team,
     User,
     UserError,
 )
@@ -39,18 +38,20 @@ from bot.dispatch import (
 )
 from bot.forms import CANCEL, CORRECT, Interview, OpenForms
 from bot.markup import plain
+from bot.outages import Contact
 from bot.outbox import Delivery, Outbox, find_addressee
 from bot.schedule import MovableClock, Schedule
 from bot.storage import Connection
 
+from .everybody import Everybody
 from .files import save_file, take_file
 from .lines import Lines
-from .output import Output, addressed
-from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, Told, parse_steering
+from .output import Output, Told, addressed
+from .steering import Advance, As, Delete, Edit, In, Press, Quit, React, Steer, parse_steering
 
 NAME = "console"
 OPERATOR = "operator"
-FEATURES = Features(has_cooldowns=False)
+FEATURES = Features(has_cooldowns=False, no_teams="On the console there are no roles.")
 _ABOUT = re.compile(r"(\S+)\s+#(\d{1,9})")
 """Something to do with a message, by the number of the line in which it was typed."""
 _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
@@ -58,12 +59,13 @@ _MENTION = re.compile(r"@?staffroom\b[\s:,]*", re.IGNORECASE)
 Show = Callable[[Output, Reply], Awaitable[None]]
 
 
-class Console:
+class Console(Everybody):
     """Turns lines into events and replies into output; the adapter of the console."""
 
     name = NAME
 
     def __init__(self, clock: MovableClock, folder: Path, show: Show) -> None:
+        self.contact = Contact(NAME)
         self._clock = clock
         self._folder = folder
         self._show = show
@@ -146,11 +148,6 @@ class Console:
         wanted = typed.removeprefix("#").lower()
         name = next((each for each in self._rooms - {NAME} if each.lower() == wanted), None)
         return Room(f"{NAME}:{name}", name) if name else None
-
-    async def find_team(self, room: Room, typed: str) -> Team | None:
-        """Find no role: the console has none."""
-        del room, typed
-        return None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message that was typed since the console was started."""

@@ -77,14 +77,6 @@ class Quit:
     """End."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the console tells the keyboard after a steering line, beside any replies."""
-
-    text: str
-    is_over: bool = False
-
-
 Steer = As | In | Press | React | Edit | Delete | Advance | Quit
 
 

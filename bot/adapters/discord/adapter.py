@@ -7,13 +7,15 @@ from typing import Any
 
 import discord
 
-from bot.chat import Message, Room, StartError, Team, User
+from bot.chat import Membership, Message, Room, StartError, Team, User
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
+from .audience import count_people, find_membership
 from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
@@ -88,6 +90,11 @@ class Discord:
         self._courier = Courier(self.client, self.client.render)
         self._reader = Reader(self.client)
         self._changed = asyncio.Event()
+
+    @property
+    def contact(self) -> Contact:
+        """Give what says whether Discord can be reached."""
+        return self.client.contact
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Discord won't have the bot."""
@@ -201,6 +208,16 @@ class Discord:
             if role.id == number or role.name.lower() == wanted:
                 return to_team(role)
         return None
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if Discord does not tell."""
+        guild = self._guild(room)
+        return await find_membership(guild, room, user) if guild else None
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who can see a room, or has a role; None if Discord does not tell."""
+        guild = self._guild(room)
+        return await count_people(self.client, guild, room, team) if guild else None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; raise UserError if Discord does not say.

@@ -15,6 +15,7 @@ from bot.commands import Host
 from bot.dispatch import Chosen, Dispatcher, Event, Invoked, Pressed, Said, Source, Submitted
 from bot.log import log_event, log_failure, log_trouble
 from bot.markup import clean
+from bot.outages import STARTING, Contact
 from bot.stamps import read_stamp
 
 from .commands import Builder, Callbacks, Interaction
@@ -26,7 +27,7 @@ from .interactions import InteractionAnswer
 from .journal import Connection
 from .messages import MessageAnswer
 from .payloads import read_fields
-from .people import to_id, to_message, to_user
+from .people import NAME, to_id, to_message, to_user
 from .render import Part, render
 from .standing import Standing
 from .sync import Sync, Tree
@@ -43,6 +44,8 @@ _GOODBYE = 1.0
 _NORMALLY = (1000).to_bytes(2, "big")
 """The code of a close that is no fault: https://datatracker.ietf.org/doc/html/rfc6455#section-7.4"""
 _HUMAN = {discord.MessageType.default, discord.MessageType.reply}
+_HEARD = {discord.InteractionType.component, discord.InteractionType.modal_submit}
+"""Interactions that the client takes itself; the tree takes commands and menus."""
 
 
 class Client(discord.Client):
@@ -86,7 +89,8 @@ class Client(discord.Client):
         )
         self._names: Mapping[str, str] = {}
         self.sync = Sync(Tree(self), host.storage)
-        self._gateway = Connection()
+        self.contact = Contact(NAME, trouble=STARTING)
+        self._gateway = Connection(self.contact)
         self._is_announced = False
         self._is_leaving = False
         self._left = asyncio.Event()
@@ -100,6 +104,14 @@ class Client(discord.Client):
         """Offer what is registered now."""
         self._names = self._builder.names()
         self.sync.offer(self._builder.build())
+
+    def dispatch(self, event: str, /, *given: Any, **more: Any) -> None:
+        """Drop what would be heard for nothing, before a task is made for it."""
+        if event == "message" and not _is_human(given[0]):
+            return
+        if event == "interaction" and given[0].type not in _HEARD:
+            return
+        super().dispatch(event, *given, **more)
 
     def forget(self, account: str) -> None:
         """Forget what is known of somebody for a moment."""
@@ -183,7 +195,7 @@ class Client(discord.Client):
     @contextlib.asynccontextmanager
     async def _answering(self, answer: Answer) -> AsyncIterator[None]:
         """Count an answer as under way; say what keeps it from being given."""
-        async with self.work.going_on(answer):
+        with self.work.going_on(answer):
             try:
                 yield
             except UserError as mistake:
@@ -191,8 +203,6 @@ class Client(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Take what somebody said, if it may concern the bot."""
-        if message.author.bot or message.webhook_id or message.type not in _HUMAN:
-            return
         answer = MessageAnswer(self.desk, message)
         async with self._answering(answer):
             event = await self._said(message)
@@ -215,10 +225,10 @@ class Client(discord.Client):
         )
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a press or a filled-in form; the tree takes commands and menus."""
+        """Take a press or a filled-in form."""
         if interaction.type is discord.InteractionType.component:
             await self._press(interaction)
-        elif interaction.type is discord.InteractionType.modal_submit:
+        else:
             await self._submit(interaction)
 
     async def _press(self, interaction: Interaction) -> None:
@@ -276,7 +286,7 @@ class Client(discord.Client):
     async def _complete(
         self, interaction: Interaction, path: str, argument: str, typed: str
     ) -> list[str]:
-        async with self.work.going_on():
+        with self.work.going_on():
             try:
                 it = await self._interacting(interaction)
             except UserError:
@@ -305,3 +315,7 @@ class Client(discord.Client):
         if found is None:
             return "", text
         return self._names.get(found.command.path, found.command.path), found.rest
+
+
+def _is_human(message: discord.Message) -> bool:
+    return not (message.author.bot or message.webhook_id) and message.type in _HUMAN

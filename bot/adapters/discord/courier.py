@@ -196,7 +196,8 @@ def _explained(fault: BaseException, room: Room) -> DeliveryError:
     if isinstance(fault, discord.Forbidden):
         return DeliveryError(
             f"I may not write in {room.name}. Let me view it, send messages, embed links and "
-            "read its history."
+            "read its history.",
+            is_forbidden=True,
         )
     if isinstance(fault, discord.RateLimited):
         return DeliveryError("Discord asks to wait.", wait=timedelta(seconds=fault.retry_after))

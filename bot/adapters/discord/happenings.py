@@ -16,7 +16,7 @@ from bot.chat import UNKNOWN, Reaction, Role, User
 from bot.dispatch import Deleted, Dispatcher, Edited, Happening, Reacted, Source
 
 from .people import Anybody, from_emoji, is_readable, to_id, to_message, to_user
-from .standing import FEATURES, Standing
+from .standing import IN_A_ROOM, Standing
 from .work import Work
 
 Cleared = discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
@@ -113,7 +113,7 @@ class Happenings:
         it = self._source(payload)
         if it is None:
             return
-        async with self._work.going_on():  # not idle before the last of them
+        with self._work.going_on():  # not idle before the last of them
             for number in numbers:
                 gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
                 await self._tell(number, gone)
@@ -126,8 +126,9 @@ class Happenings:
     async def _turn(self, number: int) -> AsyncIterator[None]:
         """Wait for what happened to the same message before."""
         lock = self._turns.setdefault(number, asyncio.Lock())
-        async with self._work.going_on(), lock:
-            yield
+        with self._work.going_on():
+            async with lock:
+                yield
 
     def _source(self, payload: Any, user: Anybody | None = None) -> Source | None:
         """Tell who did something and where; None outside of servers, or where it is not served."""
@@ -137,5 +138,5 @@ class Happenings:
         channel = guild.get_channel_or_thread(payload.channel_id)
         room = self._standing.room(guild, channel, payload.channel_id)
         if user is None:
-            return Source(UNKNOWN, room, Role.EVERYONE, FEATURES)
-        return Source(to_user(user), room, self._standing.in_guild(guild, user)[1], FEATURES)
+            return Source(UNKNOWN, room, Role.EVERYONE, IN_A_ROOM)
+        return Source(to_user(user), room, self._standing.in_guild(guild, user)[1], IN_A_ROOM)

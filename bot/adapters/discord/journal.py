@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from bot.log import log_event, log_trouble
+from bot.outages import SILENT, Contact
 
 log = logging.getLogger(__name__)
 
@@ -18,17 +19,20 @@ _SOURCES = ("discord.client", "discord.http", "discord.webhook.async_")
 class Connection:
     """Whether Discord's gateway is there, told once when it goes and once when it comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, contact: Contact) -> None:
+        self._contact = contact
         self._lost_at: float | None = None
 
     def lose(self) -> None:
         """Note that the connection is gone; discord.py tries again by itself."""
+        self._contact.lose(SILENT)
         if self._lost_at is None:
             self._lost_at = monotonic()
             log_trouble(log, "discord is out of reach")
 
     def find(self) -> None:
         """Note that the connection is there."""
+        self._contact.find()
         if self._lost_at is not None:
             seconds = round(monotonic() - self._lost_at, 1)
             self._lost_at = None

@@ -33,6 +33,8 @@ CHOICE = 100
 
 FILES = 10
 """Files in a message."""
+FILE_ABOUT = 1024
+"""Characters of a file's description."""
 FILE_BYTES = 10 * 1024 * 1024
 """In one file, where a server has no more."""
 

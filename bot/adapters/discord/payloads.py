@@ -88,7 +88,8 @@ def _to_select(buttons: tuple[Button, ...]) -> discord.ui.Select[Any]:
 
 async def to_file(file: File) -> discord.File:
     """Give a file with its content."""
-    return discord.File(io.BytesIO(await file.read()), filename=file.name)
+    about = shorten(file.about, limits.FILE_ABOUT) or None
+    return discord.File(io.BytesIO(await file.read()), filename=file.name, description=about)
 
 
 def to_modal(form: Form, custom_id: str, first: int, title: str) -> discord.ui.Modal:

@@ -82,6 +82,8 @@ def _begun(first: Part, reply: Reply) -> list[Part]:
 
 def split_card(card: Card) -> list[Card]:
     """Split a card into ones that Discord takes; what fits nowhere else goes into the text."""
+    if _fits(card):
+        return [card]
     body, fields, footer = card.body, card.fields, card.footer
     if len(card.title) > limits.TITLE:
         body = f"**{card.title}**\n\n{body}"
@@ -107,6 +109,15 @@ def split_card(card: Card) -> list[Card]:
     return cards
 
 
+def _fits(card: Card) -> bool:
+    return (
+        not card.fields
+        and len(card.title) <= limits.TITLE
+        and len(card.body) <= limits.EMBED - limits.TITLE - limits.FOOTER
+        and len(card.footer) <= limits.FOOTER
+    )
+
+
 def _can_be_fields(fields: Sequence[tuple[str, str]]) -> bool:
     size = sum(len(name) + len(value) for name, value in fields)
     return (
@@ -129,7 +140,7 @@ def _fits_in(card: Card, text: str) -> bool:
 
 
 def _spelt(text: str, spell: Spell) -> str:
-    return _CODE.sub(lambda found: spell(found[1]), text)
+    return _CODE.sub(lambda found: spell(found[1]), text) if "`" in text else text
 
 
 def _spelt_card(card: Card, spell: Spell, plainly: Spell) -> Card:

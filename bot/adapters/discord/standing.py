@@ -14,7 +14,7 @@ from bot.stamps import stamp_of
 from .faults import FAULTS, log_fault
 from .people import NAME, Anybody, from_id, is_private, to_id, to_place, to_user
 
-FEATURES = Features()
+IN_A_ROOM, ALONE = Features(is_overheard=True), Features()
 UNSURE = (
     "Discord does not tell me just now whether you are in a server that I serve. Please try again "
     "in a moment."
@@ -56,7 +56,8 @@ class Standing:
                 community=approval.community if approval else "",
                 is_private=True,
             )
-        return Source(to_user(user), room, role if approval else Role.EVERYONE, FEATURES)
+        features = ALONE if guild is None else IN_A_ROOM
+        return Source(to_user(user), room, role if approval else Role.EVERYONE, features)
 
     def room(self, guild: discord.Guild, channel: Any, number: int) -> Room:
         """Give a room of a server by its number, and what is known of it."""
@@ -79,11 +80,14 @@ class Standing:
         approval = self._communities.find(to_id(guild.id))
         if approval is None or not isinstance(member, discord.Member):
             return approval, Role.EVERYONE
-        teams = {team.id for team in approval.teams}
         # What came with an interaction is newer than what the bot knows of roles.
         may = member.resolved_permissions or member.guild_permissions
-        is_named = any(to_id(role.id) in teams for role in member.roles)
-        moderates = is_named or may.manage_guild or may.administrator
+        teams = {team.id for team in approval.teams}
+        moderates = (
+            may.manage_guild
+            or may.administrator
+            or (bool(teams) and any(to_id(role.id) in teams for role in member.roles))
+        )
         return approval, Role.MODERATOR if moderates else Role.MEMBER
 
     async def in_direct(self, user: Anybody, stamp: str = "") -> tuple[Approval | None, Role]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -31,8 +31,8 @@ class Work:
     def __post_init__(self) -> None:
         self.idle.set()
 
-    @contextlib.asynccontextmanager
-    async def going_on(self, answer: Answer | None = None) -> AsyncIterator[None]:
+    @contextlib.contextmanager
+    def going_on(self, answer: Answer | None = None) -> Iterator[None]:
         """Count something until it is done."""
         self.count += 1
         self.idle.clear()

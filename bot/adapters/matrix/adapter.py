@@ -7,13 +7,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
-from bot.chat import Message, Room, StartError, Team, User, UserError
+from bot.chat import HOME, Membership, Message, Room, StartError, Team, User, UserError
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
+from bot.outages import SILENT, STARTING, Contact
 from bot.outbox import Delivery, DeliveryError
 from bot.storage import Connection
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
+from .audience import find_membership
 from .courier import Courier
 from .crypt import Crypt
 from .faults import FAULTS, Refused, is_passing, log_fault, patiently
@@ -49,12 +51,17 @@ class Matrix:
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Take how to sign in, where to keep the account, whom to serve, who is told of it."""
+        # Whoever is let in by a person or a server is of the community that everybody is of.
+        communities = {HOME} if any(not each.startswith("!") for each in allowed) else set[str]()
+        self.contact = Contact(NAME, trouble=STARTING, communities=communities)
         self._given = given
         self._vault = Vault(folder)
         self._inside: Session | None = None
         self.ready = asyncio.Event()
         """Set once the bot is signed in and has caught up with what it missed."""
-        self._setup = Setup(host, dispatcher, allowed, owners, tell or _say_nothing, self.ready)
+        self._setup = Setup(
+            host, dispatcher, allowed, owners, tell or _say_nothing, self.ready, self.contact
+        )
 
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Matrix won't have the bot."""
@@ -82,6 +89,7 @@ class Matrix:
         except FAULTS as fault:
             if not is_passing(fault):
                 raise
+            self.contact.lose(SILENT)
             self._setup.tell(UNREACHABLE.format(url=self._given.homeserver) + GOING_ON)
         return await patiently(attempt, "matrix is out of reach")
 
@@ -148,6 +156,18 @@ class Matrix:
         """Find no role: on Matrix there is power in a room instead."""
         del room, typed
         return None
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Find somebody's place in a room; raise UserError if the server does not tell."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        if self._inside is None or view is None:
+            return None
+        return await find_membership(self._inside.server, view, from_id(user.id))
+
+    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
+        """Count who is in a room, without the bot; there are no roles."""
+        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
+        return len(view.people("join")) - 1 if view is not None and team is None else None
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
         """Find a message as it reads now; raise UserError if the server does not say."""

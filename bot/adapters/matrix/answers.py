@@ -46,9 +46,9 @@ class Answer:
         A form is answered where it was opened; `pressed` is the message whose button it was.
         """
         self._desk = desk
-        self._heard = heard
+        self.heard = heard
         self._about = opened_by or heard
-        self._room = room
+        self.room = room
         self._user = to_user(heard.sender, room.name_of(heard.sender))
         self._pressed = pressed
         self._post = Post(desk, heard.id)
@@ -88,21 +88,21 @@ class Answer:
 
     def _untold(self, reply: Reply) -> Untold:
         pressed = self._pressed.message if self._pressed else ""
-        return Untold(reply, self._room.id, self._about_id(), self._thread(), pressed)
+        return Untold(reply, self.room.id, self._about_id(), self._thread(), pressed)
 
     async def defer(self) -> None:
         """Show that an answer is on its way."""
         self._is_typing = True
-        await self._desk.speaker.show_typing(self._room.id, is_typing=True)
+        await self._desk.speaker.show_typing(self.room.id, is_typing=True)
 
     async def close(self) -> None:
         """Show no longer that an answer is on its way."""
         if self._is_typing:
-            await self._desk.speaker.show_typing(self._room.id, is_typing=False)
+            await self._desk.speaker.show_typing(self.room.id, is_typing=False)
 
     @property
     def _is_direct(self) -> bool:
-        return self._desk.directs.is_direct(self._room)
+        return self._desk.directs.is_direct(self.room)
 
     async def _begin_form(self, form: Form) -> Reply:
         interview = Interview(form)
@@ -115,16 +115,16 @@ class Answer:
         if reply.replaces and self._pressed is not None and parts:
             await self._post.edit(self._pressed, parts.pop(0))
         reply_to = "" if self._is_begun else self._about_id()
-        mentioned = () if self._is_begun or self._is_direct else (self._heard.sender,)
-        where = Where(self._room.id, Relation(reply_to, self._thread()), mentioned, self._user.id)
+        mentioned = () if self._is_begun or self._is_direct else (self.heard.sender,)
+        where = Where(self.room.id, Relation(reply_to, self._thread()), mentioned, self._user.id)
         self._is_begun = True
         await self._post.send(parts, where)
 
     async def _whisper(self, reply: Reply) -> None:
         """Say it where only the person sees it, as well kept as where they asked."""
-        is_encrypted = self._desk.speaker.is_encrypted(self._room.id)
+        is_encrypted = self._desk.speaker.is_encrypted(self.room.id)
         try:
-            room = await self._desk.directs.open(self._heard.sender, is_encrypted=is_encrypted)
+            room = await self._desk.directs.open(self.heard.sender, is_encrypted=is_encrypted)
         except (Refused, TimeoutError) as fault:
             log_fault("a direct conversation could not be opened", fault)
             await self._say(NO_DIRECT)
@@ -133,11 +133,11 @@ class Answer:
         await self._post.send(self._desk.render(reply, is_direct=True), where)
         if self._is_said_here and not self._is_hinted:
             self._is_hinted = True
-            await self._post.react(self._room.id, self._heard.id, LETTER)
+            await self._post.react(self.room.id, self.heard.id, LETTER)
 
     @property
     def _is_said_here(self) -> bool:
-        return self._heard.kind is Kind.SAID and self._heard.room == self._room.id
+        return self.heard.kind is Kind.SAID and self.heard.room == self.room.id
 
     async def _excuse(self, fault: BaseException) -> None:
         """Tell the person directly that the bot may not write where they asked."""

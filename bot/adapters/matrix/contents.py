@@ -60,11 +60,15 @@ def to_reaction(message: str, key: str) -> Json:
 
 
 def to_file(file: File, kept: Json, relation: Relation) -> Json:
-    """Give a message with a file; `kept` is its address, or its address and keys."""
+    """Give a message with a file; `kept` is its address, or its address and keys.
+
+    What it shows is the body, which clients show or read out beside it.
+    https://spec.matrix.org/v1.16/client-server-api/#media-captions
+    """
     kind = kind_of(file)
     content: Json = {
         "msgtype": "m.image" if kind.startswith("image/") else "m.file",
-        "body": file.name,
+        "body": file.about or file.name,
         "filename": file.name,
         "info": {"mimetype": kind, "size": file.size},
         "m.mentions": {},

@@ -75,7 +75,10 @@ class Courier:
         to = find_addressee(room)
         if not to:
             if self._rooms.find(from_id(room.id)) is None:
-                raise DeliveryError(f"I am not in the room {room.name} on Matrix.")
+                raise DeliveryError(
+                    f"I am not in the room {room.name} on Matrix. Invite me again.",
+                    is_forbidden=True,
+                )
             return Where(from_id(room.id))
         user = from_id(to)
         for message in messages:
@@ -103,7 +106,10 @@ def _explained(fault: BaseException, room: Room) -> DeliveryError:
     if is_refused and find_addressee(room):
         return DeliveryError("They take no direct messages from me.", is_final=True)
     if is_refused:
-        return DeliveryError(f"I may not write in {room.name}. Give me the power to send messages.")
+        return DeliveryError(
+            f"I may not write in {room.name}. Give me the power to send messages.",
+            is_forbidden=True,
+        )
     if isinstance(fault, Refused) and fault.retry_after:
         return DeliveryError("Matrix asks to wait.", wait=timedelta(seconds=fault.retry_after))
     return DeliveryError("Matrix did not take it.")

@@ -14,6 +14,7 @@ from nio.crypto import decrypt_attachment, encrypt_attachment
 from bot.log import log_event
 
 from .account import STORE, Account, Vault
+from .excerpt import excerpt
 from .faults import FAULTS, Refused, log_fault
 from .hearing import Attachment
 from .homeserver import Homeserver, Json
@@ -88,18 +89,23 @@ class Crypt:
 
     async def take_sync(self, told: Json) -> dict[str, Json]:
         """Take in an answer to a sync; give what was encrypted in it and can be read, by its id."""
+        count = told.get("device_one_time_keys_count", {}).get("signed_curve25519")
+        if count is not None:  # nio passes over a count of 0
+            self._olm.uploaded_key_count = count
+        part = excerpt(told, self._account.user, self._client.rooms)
+        if part is None:
+            return {}
         # nio does nothing with an answer that ends where the one before ended.
         self._client.next_batch = ""
-        # A copy, since nio takes the events that it reads apart.
-        response = nio.SyncResponse.from_dict(copy.deepcopy(told))
+        response = nio.SyncResponse.from_dict(part)
         if not isinstance(response, nio.SyncResponse):
             # One event that nio chokes on must not cost the keys that came with it.
             log_event(log, "an answer to a sync was taken in without its rooms")
-            response = nio.SyncResponse.from_dict({**copy.deepcopy(told), "rooms": {}})
+            part = excerpt({**told, "rooms": {}}, self._account.user, self._client.rooms)
+            if part is None:
+                return {}
+            response = nio.SyncResponse.from_dict(part)
         await self._client.receive_response(response)
-        count = response.device_key_count.signed_curve25519
-        if count is not None:  # nio passes over a count of 0
-            self._olm.uploaded_key_count = count
         return {
             event.event_id: event.source
             for room in response.rooms.join.values()

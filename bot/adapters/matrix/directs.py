@@ -31,6 +31,11 @@ class Directs:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._is_changed = False
 
+    @property
+    def me(self) -> str:
+        """Give the bot's own id."""
+        return self._rooms.me
+
     async def read(self) -> None:
         """Read the list that the server keeps."""
         kept = await self._server.find("user", self._rooms.me, "account_data", "m.direct")
@@ -86,7 +91,7 @@ class Directs:
         listed = any(room.id in rooms for rooms in self._listed.values())
         return listed and len(room.people("join", "invite")) <= _TWO
 
-    def list_ever_with(self, user: str) -> tuple[str, ...]:
+    def list_all_with(self, user: str) -> tuple[str, ...]:
         """List the conversations with somebody, also those that are over."""
         return tuple(self._listed.get(user, ()))
 

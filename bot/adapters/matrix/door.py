@@ -64,12 +64,13 @@ class Door:
                 "me, add their id, their server or the room to STAFFROOM_MATRIX_ALLOWED."
             )
             return
-        await self._standing.note_inviter(room, sender)
+        await self._standing.note_inviter(room, sender, is_direct=is_direct)
         if is_direct:
             self._directs.add(sender, room)
         if not await self._go_in(room, server_of(sender)):
             return
-        log_event(log, "an invitation was taken", room=to_id(room), direct=is_direct)
+        # Of a direct conversation, the room would say whose it is.
+        log_event(log, "an invitation was taken", room="" if is_direct else to_id(room))
         view = await self._wait_for(room)
         if view is not None and is_expected:
             await self._arrive(self._followed[room], view)
@@ -89,8 +90,10 @@ class Door:
 
     async def leave(self, room: str) -> None:
         """Clean up after a room that the bot is no longer in."""
-        if self._rooms.find(room) is not None:
-            log_event(log, "the bot is no longer in a room", room=to_id(room))
+        view = self._rooms.find(room)
+        if view is not None:
+            shown = "" if self._directs.is_direct(view) else to_id(room)
+            log_event(log, "the bot is no longer in a room", room=shown)
         self._rooms.remove(room)
         self._crypt.forget(room)
         self._directs.remove(room)

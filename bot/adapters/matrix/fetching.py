@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from .faults import Refused, log_fault, patiently
 from .hearing import Attachment, Heard, Kind, read_event
 from .homeserver import Homeserver, Json
 from .names import to_path
+from .tidings import Tidings
 
 log = logging.getLogger(__name__)
 
@@ -25,26 +26,30 @@ _KEY_PATIENCE = 8.0
 class Fetcher:
     """Reads what lies on the homeserver."""
 
-    def __init__(self, server: Homeserver, crypt: Crypt) -> None:
+    def __init__(self, server: Homeserver, crypt: Crypt, tidings: Tidings) -> None:
         self._server = server
         self._crypt = crypt
-        self._synced = asyncio.Event()
-
-    def tell(self) -> None:
-        """Wake those who wait for a key, now that a sync has been taken in."""
-        self._synced.set()
-        self._synced = asyncio.Event()
+        self._tidings = tidings
 
     async def find(self, room: str, event: str) -> Heard | None:
         """Find a message; None if it is gone, can't be seen, or is nothing to the bot."""
-        try:
-            found = await self.look(room, event)
-        except Refused as fault:
-            if fault.is_revoked:
-                raise
-            log_fault("a message could not be read again", fault)
-            return None
-        return self.read(found, room)
+        return await self.find_among([room], event)
+
+    async def find_among(self, rooms: Iterable[str], event: str) -> Heard | None:
+        """Find a message in the one of some rooms in which it was said."""
+        missed: Refused | None = None
+        for room in rooms:
+            try:
+                found = await self.look(room, event)
+            except Refused as fault:
+                if fault.is_revoked:
+                    raise
+                missed = fault
+            else:
+                return self.read(found, room)
+        if missed is not None:
+            log_fault("a message could not be read again", missed)
+        return None
 
     async def look(self, room: str, event: str, *, attempts: int | None = None) -> Json:
         """Give an event as it lies there; raise Refused if it can't be seen."""
@@ -83,7 +88,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(_KEY_PATIENCE):
                 while True:
-                    waiting = self._synced
+                    waiting = self._tidings.next()
                     read = await self.find(heard.room, heard.id)
                     if read is None or read.kind is not Kind.UNREADABLE:
                         return read

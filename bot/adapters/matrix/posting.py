@@ -12,6 +12,7 @@ from bot.forms import Interview, OpenForms
 from bot.storage import Inbox, Offered, Offers, Values
 
 from . import limits
+from .booth import Booth
 from .contents import Relation, mark, to_edit, to_notice
 from .directs import Directs
 from .hearing import Heard
@@ -41,6 +42,7 @@ class Desk:
     dispatcher: Dispatcher
     clock: Clock
     open_forms: OpenForms = field(default_factory=OpenForms)
+    booth: Booth = field(default_factory=Booth)
     underway: dict[str, Underway] = field(default_factory=dict)
     """By the person's id."""
 
@@ -60,7 +62,7 @@ class Desk:
         """Give the time."""
         return self.clock.now()
 
-    def render(self, reply: Reply, *, is_direct: bool) -> list[Part]:
+    def render(self, reply: Reply, *, is_direct: bool, is_secret: bool = False) -> list[Part]:
         """Give a reply as messages, commands written as people type them there."""
         sign = "" if is_direct else "!"
 
@@ -70,7 +72,7 @@ class Desk:
                 return f"{sign}{word}"  # typed as a reply to the message, which has no number here
             return f"{sign}{text}" if self.dispatcher.is_command(text) else text
 
-        return render(reply, spell)
+        return render(reply, spell, is_direct=is_direct, can_react=not is_secret)
 
 
 NOWHERE = Relation()
@@ -114,6 +116,7 @@ class Post:
                         part.buttons,
                         where.only_for,
                         where.relation.thread,
+                        hidden=part.hidden,
                     ),
                 )
             for file in part.files:
@@ -127,7 +130,11 @@ class Post:
         await speaker.send(room, MESSAGE, to_edit(part, pressed.message), self._name())
         wanted = _marked(part)
         renewed = replace(
-            pressed, buttons=part.buttons, cause=self._cause, marks=pressed.marks[:wanted]
+            pressed,
+            buttons=part.buttons,
+            cause=self._cause,
+            marks=pressed.marks[:wanted],
+            hidden=part.hidden,
         )
         await self._offer(part, renewed)
         for superfluous in filter(None, pressed.marks[wanted:]):
@@ -143,8 +150,9 @@ class Post:
 
     async def _offer(self, part: Part, offered: Offered) -> None:
         """Remember a message's buttons, and put a reaction for each to be pressed."""
-        if not part.buttons and not offered.marks:
+        if not part.buttons and not part.hidden and not offered.marks:
             return
+        self._desk.booth.clear(offered.room)
         # Kept first: whoever is quicker than the last reaction presses something that works.
         await self._desk.offers.set(offered, self._desk.now())
         missing = range(len(offered.marks) + 1, _marked(part) + 1)

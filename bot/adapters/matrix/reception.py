@@ -10,7 +10,7 @@ from bot.log import log_event
 from bot.stamps import read_stamp
 from bot.storage import Offered
 
-from .answers import Answer
+from .answers import NO_DIRECT, Answer
 from .contents import read_mark
 from .fetching import Fetcher
 from .happenings import Happenings
@@ -18,6 +18,7 @@ from .hearing import Heard, Kind, strip_mention
 from .names import to_id
 from .posting import Desk, Underway
 from .rooms import Rooms, RoomView
+from .secrecy import Secrecy
 from .standing import Standing
 from .work import Later
 
@@ -64,6 +65,7 @@ class Reception:
         self._standing = standing
         self._rooms = rooms
         self._fetcher = fetcher
+        self._secrecy = Secrecy(desk)
         self._happenings = happenings
         self._told: set[str] = set()
 
@@ -71,6 +73,10 @@ class Reception:
         """Answer an event; raise Later if it must be answered again later."""
         room = self._rooms.find(heard.room)
         if room is None or not room.is_in(self._rooms.me):
+            return
+        kept = self._desk.booth.find(heard.room)
+        if heard.kind is Kind.REACTED and kept is not None and kept.message == heard.target:
+            await self._secrecy.refuse(heard, room)
             return
         pressed, number = await self._find_press(heard)
         if heard.kind in {Kind.EDITED, Kind.TAKEN_BACK} or (
@@ -139,6 +145,9 @@ class Reception:
         if not word.isascii() or not word.isdecimal():
             return None, 0
         number = int(word[:4])
+        kept = self._desk.booth.find(line.room.id)
+        if kept is not None and line.heard.reply_to in {"", kept.message}:
+            return (kept, number) if 1 <= number <= len(kept.buttons) else (None, 0)
         offered = await self._desk.offers.find(line.heard.reply_to) if line.heard.reply_to else None
         if offered is None:
             offered = await self._desk.offers.find_latest(line.room.id, user)
@@ -147,6 +156,7 @@ class Reception:
                 return None, 0
         if offered is None or offered.room != line.room.id or offered.only_for not in {"", user}:
             return None, 0
+        offered, number = _unhidden(offered, number)
         return (offered, number) if 1 <= number <= len(offered.buttons) else (None, 0)
 
     async def _chose(self, line: Line) -> bool:
@@ -183,6 +193,7 @@ class Reception:
         number, offered = read_mark(heard.key), await self._desk.offers.find(heard.target)
         if number is None or offered is None or offered.room != heard.room:
             return None, 0
+        offered, number = _unhidden(offered, number)
         may_press = offered.only_for in {"", to_id(heard.sender)}
         return (offered, number) if may_press and number <= len(offered.buttons) else (None, 0)
 
@@ -279,6 +290,9 @@ class Reception:
             raise Later
 
     async def _dispatch(self, event: Event, answer: Answer) -> None:
+        if self._desk.dispatcher.is_secret(event):
+            await self._keep_secret(event, answer)
+            return
         try:
             with answer.ledger.watching():
                 await self._desk.dispatcher.take(event, answer.respond, answer.defer)
@@ -286,3 +300,18 @@ class Reception:
             await answer.close()
         if answer.is_unsaid:
             raise Later
+
+    async def _keep_secret(self, event: Event, answer: Answer) -> None:
+        """Answer something of which nothing may tell later."""
+        given = await self._secrecy.take(event, answer.heard, answer.room)
+        if given is None:
+            await answer.respond(NO_DIRECT)
+        elif given.is_unsaid:
+            raise Later
+
+
+def _unhidden(offered: Offered, number: int) -> tuple[Offered, int]:
+    """Take any number for the one button that has none: who answers so wanted to press it."""
+    if offered.buttons or not offered.hidden:
+        return offered, number
+    return replace(offered, buttons=offered.hidden), 1

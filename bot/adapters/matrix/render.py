@@ -8,6 +8,7 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from bot.chat import Card, File, Reply
+from bot.markup import escape as escape_markup
 from bot.markup import plain, split
 
 from . import limits
@@ -34,11 +35,20 @@ class Part:
     html: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
     files: tuple[File, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    """Buttons that nobody else may see pressed, so that they have no number."""
 
 
-def render(reply: Reply, spell: Spell) -> list[Part]:
-    """Give the messages of a reply, its buttons and files on the last of them."""
+def render(
+    reply: Reply, spell: Spell, *, is_direct: bool = False, can_react: bool = True
+) -> list[Part]:
+    """Give the messages of a reply, its buttons and files on the last of them.
+
+    Everybody sees who answers with a number or a reaction. So for a button that is pressed in
+    private it says what to write to the bot directly.
+    """
     markdown = _CODE.sub(lambda found: f"`{spell(found[1])}`", _markdown(reply))
+    markdown = "\n\n".join([*filter(None, [markdown]), *_hidden(reply, is_direct=is_direct)])
     texts = split(markdown, limits.TEXT)
     files = reply.files
     if len(texts) > limits.PARTS:
@@ -46,10 +56,20 @@ def render(reply: Reply, spell: Spell) -> list[Part]:
         texts = [texts[0], "This is only the beginning. The whole answer is in the file."]
         files = (whole, *files)
     parts = [Part(plain(text), _RICH.render(text).strip()) for text in texts]
-    buttons = tuple((each.label, each.token) for each in reply.buttons)
-    if not buttons and not files:
+    buttons = tuple((each.label, each.token) for each in reply.buttons if not each.typed)
+    hidden = tuple(
+        (each.label, each.token) for each in reply.buttons if each.typed and not is_direct
+    )
+    if not buttons and not hidden and not files:
         return parts
-    return [*parts[:-1], _with_buttons(replace((parts or [Part()])[-1], files=files), buttons)]
+    last = replace((parts or [Part()])[-1], files=files, hidden=hidden)
+    return [*parts[:-1], _with_buttons(last, buttons, can_react=can_react)]
+
+
+def _hidden(reply: Reply, *, is_direct: bool) -> list[str]:
+    where = "" if is_direct else " to me in a direct message"
+    hidden = [each for each in reply.buttons if each.typed]
+    return [f"{escape_markup(each.label)}: write `{each.typed}`{where}." for each in hidden]
 
 
 def _markdown(reply: Reply) -> str:
@@ -65,12 +85,13 @@ def _card(card: Card) -> list[str]:
     return [head if title else "", card.body, rows, picture, card.footer]
 
 
-def _with_buttons(part: Part, buttons: Sequence[tuple[str, str]]) -> Part:
+def _with_buttons(part: Part, buttons: Sequence[tuple[str, str]], *, can_react: bool) -> Part:
     """Number the buttons under what is said."""
     if not buttons:
         return part
     labels = [" ".join(label.split()) for label, _ in buttons]
-    how = _HOW_MANY if len(labels) > len(limits.MARKS) else _HOW if labels[1:] else _HOW_ONE
+    is_typed = not can_react or len(labels) > len(limits.MARKS)
+    how = _HOW_MANY if is_typed else _HOW if labels[1:] else _HOW_ONE
     listed = "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
     items = "".join(f"<li>{escape(label)}</li>" for label in labels)
     return replace(

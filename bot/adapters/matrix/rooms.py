@@ -4,12 +4,12 @@ Kept beside nio's own view, which merges levels of power where they replace each
 not know who made a room: https://spec.matrix.org/v1.16/rooms/v12/
 """
 
-import asyncio
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import limits
+from .tidings import Tidings
 
 _OLD_VERSIONS = frozenset(str(number) for number in range(1, 12))
 _KEPT = frozenset(
@@ -53,6 +53,10 @@ class RoomView:
         """Give the content of a state event; empty if there is none."""
         event = self._state.get((kind, key))
         return event["content"] if event else {}
+
+    def event(self, kind: str, key: str = "") -> Mapping[str, Any] | None:
+        """Find a state event as a whole."""
+        return self._state.get((kind, key))
 
     @property
     def name(self) -> str:
@@ -113,6 +117,11 @@ class RoomView:
         needed = levels.get("events_default") if needed is None else needed
         return self.level_of(user) >= _number(needed, 0)
 
+    def may_redact(self, user: str) -> bool:
+        """Tell whether somebody may take back what others wrote."""
+        needed = self.content("m.room.power_levels").get("redact")
+        return self.level_of(user) >= _number(needed, limits.MODERATOR)
+
     def moderates(self, user: str) -> bool:
         """Tell whether somebody is a moderator."""
         return self.level_of(user) >= limits.MODERATOR
@@ -145,7 +154,7 @@ class Rooms:
     def __init__(self, me: str) -> None:
         self.me = me
         self._views: dict[str, RoomView] = {}
-        self._changed = asyncio.Event()
+        self.tidings = Tidings()
 
     def __iter__(self) -> Iterator[RoomView]:
         return iter(list(self._views.values()))
@@ -164,11 +173,6 @@ class Rooms:
         """Forget a room."""
         self._views.pop(id_, None)
 
-    def tell(self) -> None:
-        """Wake whoever waits for a room, now that a sync has been taken in."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
     async def wait_for(self, id_: str, user: str = "", *, is_encrypted: bool = False) -> RoomView:
         """Wait until a room that was just made or joined has come in a sync, and is complete.
 
@@ -181,7 +185,7 @@ class Rooms:
             or user not in view.people("join", "invite")
             or is_encrypted > view.is_encrypted
         ):
-            await self._changed.wait()
+            await self.tidings.next().wait()
         return view
 
 

@@ -1,6 +1,7 @@
 """Session: what there is of Matrix while the bot is signed in."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
+from bot.outages import Contact
 from bot.storage import Inbox, Offers, Relations, Values
 
 from .account import Account
@@ -47,6 +49,7 @@ class Setup:
     owners: frozenset[str]
     tell: Callable[[str], None]
     ready: asyncio.Event
+    contact: Contact
 
 
 class Session:
@@ -56,10 +59,12 @@ class Session:
         host = setup.host
         self._setup = setup
         self._host = host
+        self.server = server
         self.rooms = Rooms(account.user)
         self._crypt = crypt
         self._directs = Directs(server, self.rooms)
-        self._inbox = Inbox(host.storage, to_id(account.user))
+        # An invitation names who sent it, and does not come again.
+        self._inbox = Inbox(host.storage, to_id(account.user), fleeting=[Kind.INVITED])
         self._offers = Offers(host.storage)
         self.standing = Standing(
             host.communities,
@@ -70,7 +75,8 @@ class Session:
             owners=setup.owners,
         )
         self._relations = Relations(host.storage, to_id(account.user))
-        speaker, fetcher = Speaker(server, crypt, self.rooms), Fetcher(server, crypt)
+        speaker = Speaker(server, crypt, self.rooms)
+        fetcher = Fetcher(server, crypt, self.rooms.tidings)
         self.reader = Reader(fetcher, self.rooms, speaker)
         values = Values(host.storage, "", NAME)
         self._desk = Desk(
@@ -88,7 +94,7 @@ class Session:
         self._stream = Stream(
             server, crypt, self.rooms, self._directs, self._inbox, host.clock, fetcher
         )
-        self.work = Work(self._take, self._inbox.finish)
+        self.work = Work(self._take, self._inbox.finish, self.rooms.tidings.note_idle)
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
@@ -104,16 +110,19 @@ class Session:
                 self._greet(len(missed))
                 for heard in missed:
                     self.work.add(heard)
-                await self._stream.follow(self._door, self.work)
+                await self._stream.follow(self._door, self.work, self._setup.contact)
             except asyncio.CancelledError:
                 await self._end()
                 raise
             finally:
                 tidying.cancel()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_ANSWERS):
+                        await self.work.keep()
 
     def list_directs(self, user: str) -> tuple[str, ...]:
         """List the direct conversations with somebody."""
-        return self._directs.list_ever_with(user)
+        return self._directs.list_all_with(user)
 
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""
@@ -131,6 +140,7 @@ class Session:
         for each in rooms:
             self._door.note_stranger(each)
         self._setup.ready.set()
+        self._setup.contact.find()
 
     async def _end(self) -> None:
         try:

@@ -12,7 +12,10 @@ from .directs import Directs
 from .names import NAME, from_id, server_of, to_id, to_user
 from .rooms import Rooms, RoomView
 
-FEATURES = Features()
+FEATURES = Features(
+    no_teams="On Matrix there are no roles: people have power in a room instead, and I never call "
+    "a whole room."
+)
 _INVITERS = "inviters"
 
 
@@ -37,18 +40,24 @@ class Standing:
         self._allowed = frozenset(allowed)
         self._owners = frozenset(from_id(each) for each in owners if each.startswith(f"{NAME}:"))
         self._inviters: dict[str, str] = {}
+        self._alone: dict[str, str] = {}
+        """Who invited the bot into direct conversations, in memory alone."""
 
     async def read(self) -> None:
         """Read who invited the bot into which room."""
         self._inviters = await self._values.get(_INVITERS, {})
 
-    async def note_inviter(self, room: str, user: str) -> None:
-        """Remember who invited the bot into a room."""
+    async def note_inviter(self, room: str, user: str, *, is_direct: bool = False) -> None:
+        """Remember who invited the bot into a room; who wants to be alone with it is not kept."""
+        if is_direct:
+            self._alone[room] = user
+            return
         self._inviters[room] = user
         await self._values.set(_INVITERS, self._inviters)
 
     async def forget(self, room: str) -> None:
         """Forget who invited the bot into a room that it has left."""
+        self._alone.pop(room, None)
         if self._inviters.pop(room, None):
             await self._values.set(_INVITERS, self._inviters)
 
@@ -72,9 +81,9 @@ class Standing:
 
     async def follow(self, old: RoomView, new: RoomView) -> None:
         """Let what holds for a room hold for the one that replaces it."""
-        inviter = self._inviters.get(old.id)
+        inviter = self._inviter_of(old)
         if inviter:
-            await self.note_inviter(new.id, inviter)
+            await self.note_inviter(new.id, inviter, is_direct=old.id in self._alone)
         approval = self._communities.find(to_id(old.id))
         if approval is not None and not self._directs.is_direct(old):
             await self._communities.move(approval, Place(to_id(new.id), new.name or old.name))
@@ -105,9 +114,12 @@ class Standing:
             return own
         place = self.place_of(room)
         found = self._communities.find(place.id)
-        if found is None and self.is_allowed(self._inviters.get(room.id, "")):
+        if found is None and self.is_allowed(self._inviter_of(room)):
             return Approval(place, HOME)
         return found
+
+    def _inviter_of(self, room: RoomView) -> str:
+        return self._inviters.get(room.id) or self._alone.get(room.id, "")
 
     def source(self, room: RoomView, user: str, stamp: str = "") -> Source:
         """Say who somebody is in a room, where that is, and how far they are trusted.

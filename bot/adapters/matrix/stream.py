@@ -8,18 +8,20 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.log import log_event, log_failure
+from bot.outages import SILENT, Contact
 from bot.storage import Arrival, Inbox, StorageError
 
 from . import limits
 from .crypt import Crypt
 from .directs import Directs
-from .faults import Refused, log_fault, patiently
+from .faults import FAULTS, Refused, log_fault, patiently
 from .fetching import Fetcher
 from .hearing import Heard, Kind, read_event
 from .homeserver import Homeserver, Json
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 _POLL = 30
 """Seconds for which the server holds a sync back until something happens."""
 _STORAGE_WAIT = 5.0
+_REMEMBERED = 10_000
 _FILTER = {
     "presence": {"types": []},
     "account_data": {"types": []},
@@ -76,6 +79,8 @@ class Stream:
         self._clock = clock
         self._fetcher = fetcher
         self._position: str | None = None
+        self._said_directly: OrderedDict[str, None] = OrderedDict()
+        """What was taken in and is forgotten by the inbox, in memory alone."""
 
     async def begin(self, door: Doorkeeper) -> list[Heard]:
         """Take in what happened since last time, after what was not answered then.
@@ -88,16 +93,18 @@ class Stream:
         heard = await self._take(told, door)
         return [*await self._recall(waiting), *heard]
 
-    async def follow(self, door: Doorkeeper, work: Work) -> None:
+    async def follow(self, door: Doorkeeper, work: Work, contact: Contact) -> None:
         """Take in what happens, until cancelled; raise Refused when the token is revoked."""
         while True:
-            told = await patiently(self._next, "matrix is out of reach")
+            told = await patiently(lambda: self._next(contact), "matrix is out of reach")
             new = await self._take(told, door)
             for heard in new:
                 work.add(heard)
             await work.pass_over(_ids(told) - {each.id for each in new})
             await self._crypt.keep_up()
             await self._directs.save()
+            if work.count:
+                await self._rooms.tidings.gather()
 
     async def _first(self) -> Json:
         try:
@@ -110,8 +117,16 @@ class Stream:
             self._position = None
             return await self._sync(patience=600.0, full_state="true")
 
-    async def _next(self) -> Json:
-        return await self._sync(patience=_POLL + 15.0, timeout=str(_POLL * 1000))
+    async def _next(self, contact: Contact) -> Json:
+        # Whether the server is back is to be known at once, not when something happens there.
+        poll = 0 if contact.trouble else _POLL
+        try:
+            told = await self._sync(patience=_POLL + 15.0, timeout=str(poll * 1000))
+        except FAULTS:
+            contact.lose(SILENT)
+            raise
+        contact.find()
+        return told
 
     async def _sync(self, *, patience: float, **query: str) -> Json:
         query["filter"] = json.dumps(_FILTER)
@@ -126,14 +141,21 @@ class Stream:
             if each.kind == Kind.INVITED:
                 found.append(_read_invitation(each))
                 continue
-            heard = await self._fetcher.find(each.room, each.id)
+            heard = await self._find(each)
             if heard is None:
-                await self._inbox.finish(each.id)
+                await self._inbox.finish([each.id])
             else:
                 found.append(replace(heard, is_begun=each.is_written))
         if waiting:
             log_event(log, "what was left unanswered is answered now", events=len(found))
         return found
+
+    async def _find(self, arrival: Arrival) -> Heard | None:
+        """Ask for something again; in which direct conversation it was said is kept nowhere."""
+        if arrival.room:
+            return await self._fetcher.find(arrival.room, arrival.id)
+        rooms = [each.id for each in self._rooms if self._directs.is_direct(each)]
+        return await self._fetcher.find_among(rooms, arrival.id)
 
     async def _take(self, told: Json, door: Doorkeeper) -> list[Heard]:
         """Take in an answer to a sync; give what is new in it."""
@@ -148,8 +170,7 @@ class Stream:
         heard += _invitations(rooms.get("invite", {}), self._rooms.me, told["next_batch"])
         for id_ in rooms.get("leave", {}):
             await door.leave(id_)
-        self._rooms.tell()
-        self._fetcher.tell()
+        self._rooms.tidings.tell()
         if self._position is not None and _is_echo(told, self._rooms.me):
             # Kept with the next thing that counts; until then it may well be read once more.
             self._position = told["next_batch"]
@@ -202,7 +223,8 @@ class Stream:
         return found
 
     async def _keep(self, position: str, heard: list[Heard]) -> list[Heard]:
-        arrivals = [Arrival(each.id, each.room, each.kind) for each in heard]
+        heard = [each for each in heard if each.id not in self._said_directly]
+        arrivals = [Arrival(each.id, self._room_of(each), each.kind) for each in heard]
         while True:
             try:
                 new = await self._inbox.take(position, arrivals, self._clock.now())
@@ -211,7 +233,16 @@ class Stream:
                 log_failure(log, "what came in could not be kept yet", failure)
                 await asyncio.sleep(_STORAGE_WAIT)
         self._position = position
+        self._said_directly.update(dict.fromkeys(each.id for each in arrivals if not each.room))
+        while len(self._said_directly) > _REMEMBERED:
+            self._said_directly.popitem(last=False)
         return [each for each in heard if each.id in new]
+
+    def _room_of(self, heard: Heard) -> str:
+        """Name the room of an event for the inbox, unless that would name somebody."""
+        view = self._rooms.find(heard.room)
+        is_direct = view is not None and self._directs.is_direct(view)
+        return "" if is_direct and heard.kind is not Kind.INVITED else heard.room
 
 
 def _ids(told: Json) -> set[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from bot.log import log_event, log_failure
 from bot.storage import StorageError
@@ -14,8 +14,11 @@ from .hearing import Heard, Kind
 log = logging.getLogger(__name__)
 
 Take = Callable[[Heard], Awaitable[None]]
-Finish = Callable[[str], Awaitable[None]]
+Finish = Callable[[Sequence[str]], Awaitable[None]]
 
+_TOGETHER = 0.25
+"""Seconds in which what was answered is noted in one go. If the bot is killed before that, it is
+answered again, under names that the server has taken already."""
 _REMEMBERED = 10_000
 _STORAGE_WAIT = 5.0
 
@@ -30,9 +33,13 @@ class Work:
     An event is finished once it was answered, or once trying again would not help.
     """
 
-    def __init__(self, take: Take, finish: Finish) -> None:
+    def __init__(self, take: Take, finish: Finish, note_idle: Callable[[], None]) -> None:
+        """Take what answers, what notes answers for good, and whom to tell when all are given."""
         self._take = take
         self._finish = finish
+        self._note_idle = note_idle
+        self._answered: list[str] = []
+        self._keeping = asyncio.Lock()
         self._queues: dict[tuple[str, str], deque[Heard]] = {}
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._changed = asyncio.Condition()
@@ -79,6 +86,8 @@ class Work:
                 queue.popleft()
         finally:
             del self._queues[key]
+            if not self._queues:
+                self._note_idle()
             async with self._changed:
                 self._changed.notify_all()
 
@@ -94,17 +103,29 @@ class Work:
             log_failure(log, "an event could not be answered", fault, kind=heard.kind)
         except Exception as failure:  # noqa: BLE001  the adapter's one guarded loop
             log_failure(log, "an event could not be answered", failure, kind=heard.kind)
-        await self._note(heard)
-
-    async def _note(self, heard: Heard) -> None:
-        while True:
-            try:
-                await self._finish(heard.id)
-                break
-            except StorageError as failure:
-                log_failure(log, "an answered event could not be noted", failure)
-                await asyncio.sleep(_STORAGE_WAIT)
+        self._note(heard.id)
         await self._remember([heard.room if heard.kind is Kind.INVITED else heard.id])
+
+    def _note(self, id_: str) -> None:
+        assert self._tasks is not None
+        self._answered.append(id_)
+        if len(self._answered) == 1:
+            self._tasks.create_task(self._keep_soon())
+
+    async def _keep_soon(self) -> None:
+        await asyncio.sleep(_TOGETHER)
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Keep for good what was answered."""
+        async with self._keeping:
+            while ids := self._answered[:]:
+                try:
+                    await self._finish(ids)
+                    del self._answered[: len(ids)]
+                except StorageError as failure:
+                    log_failure(log, "answered events could not be noted", failure)
+                    await asyncio.sleep(_STORAGE_WAIT)
 
     async def _remember(self, ids: Iterable[str]) -> None:
         async with self._changed:

@@ -14,15 +14,17 @@ from .entries import (
 from .feeds import (
     add_feed,
     find_feed_at,
+    find_next,
     forget_unwanted,
     get_feed,
     is_followed,
     list_all,
     list_due,
     save_feed,
+    save_quiet,
 )
 from .people import list_in, remove_in
-from .subscriptions import Subscriptions, list_wishes, save_subscription
+from .subscriptions import Subscriptions, list_alike, list_wishes, save_subscription
 from .tables import metadata
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "add_announced",
     "add_feed",
     "find_feed_at",
+    "find_next",
     "forget_entries",
     "forget_unwanted",
     "get_feed",
     "is_followed",
+    "list_alike",
     "list_all",
     "list_due",
     "list_for_digest",
@@ -47,6 +51,7 @@ __all__ = [
     "remember",
     "remove_in",
     "save_feed",
+    "save_quiet",
     "save_subscription",
     "search_announced",
 ]

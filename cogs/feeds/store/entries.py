@@ -53,8 +53,9 @@ async def remember(
                 {**place, **values, "sorted_at": min(seen.published or now, now).isoformat()}
             )
     if new:
-        await conn.execute(insert(entry), new)
-    return await _ids(conn, of.id, decision.remember)
+        added = await conn.execute(insert(entry).returning(entry.c.key, entry.c.id), new)
+        known |= {row.key: row.id for row in added}
+    return known
 
 
 async def _ids(conn: AsyncConnection, feed_id: int, keys: Iterable[str]) -> dict[str, int]:

@@ -1,34 +1,61 @@
 """The feeds that communities read."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import Storage
 
-from ..records import Feed, State
-from .rows import pack_feed, unpack_feed
+from ..records import Due, Feed, Quiet, State, Subscription
+from .rows import iso, moment, pack_feed, pack_polling, unpack_feed, unpack_subscription
 from .tables import announced, entry, feed, subscription
 
 LIVE = (State.ON.value, State.PAUSED.value)
 """States in which a feed is read: what came during a pause is known, and so no news after it."""
 
+_AT_ONCE = 500
+"""How many feeds one statement names."""
 
-async def list_due(storage: Storage, now: datetime, limit: int) -> list[Feed]:
+
+_WANTED = (
+    feed.c.is_stopped.is_(False),
+    exists().where(subscription.c.feed == feed.c.id, subscription.c.state.in_(LIVE)),
+)
+
+
+async def find_next(storage: Storage) -> datetime | None:
+    """Find when the next feed of all communities is to be read."""
+    async with storage.read() as conn:
+        return moment(await conn.scalar(select(func.min(feed.c.due_at)).where(*_WANTED)))
+
+
+async def list_due(storage: Storage, now: datetime, limit: int) -> list[Due]:
     """List the feeds of all communities that are to be read by now, the longest due first."""
     async with storage.read() as conn:
         rows = await conn.execute(
             select(feed)
-            .where(
-                feed.c.due_at <= now.isoformat(),
-                feed.c.is_stopped.is_(False),
-                exists().where(subscription.c.feed == feed.c.id, subscription.c.state.in_(LIVE)),
-            )
+            .where(feed.c.due_at <= now.isoformat(), *_WANTED)
             .order_by(feed.c.due_at)
             .limit(limit)
         )
-        return [unpack_feed(row) for row in rows]
+        found = [unpack_feed(row) for row in rows]
+        wishes = await _list_wishes(conn, [each.id for each in found])
+    return [Due(each, tuple(wishes[each.id])) for each in found]
+
+
+async def _list_wishes(
+    conn: AsyncConnection, ids: Sequence[int]
+) -> Mapping[int, list[Subscription]]:
+    wishes: defaultdict[int, list[Subscription]] = defaultdict(list)
+    for at in range(0, len(ids), _AT_ONCE):
+        piece = ids[at : at + _AT_ONCE]
+        chosen = (subscription.c.feed.in_(piece), subscription.c.state.in_(LIVE))
+        for row in await conn.execute(select(subscription).where(*chosen)):
+            wishes[row.feed].append(unpack_subscription(row))
+    return wishes
 
 
 async def list_all(storage: Storage) -> list[Feed]:
@@ -67,6 +94,29 @@ async def add_feed(conn: AsyncConnection, new: Feed, now: datetime) -> int:
 async def save_feed(conn: AsyncConnection, changed: Feed) -> None:
     """Keep a feed as it is now."""
     await conn.execute(update(feed).where(feed.c.id == changed.id).values(**pack_feed(changed)))
+
+
+async def save_quiet(conn: AsyncConnection, found: Iterable[Quiet]) -> None:
+    """Keep how feeds are polled on, but where somebody has changed that meanwhile."""
+    values = {
+        feed.c.due_at: bindparam("due"),
+        feed.c.well_at: bindparam("well"),
+        feed.c.polling: bindparam("packed", type_=feed.c.polling.type),
+    }
+    chosen = (feed.c.id == bindparam("of"), feed.c.due_at == bindparam("was"))
+    await conn.execute(
+        update(feed).where(*chosen).values(values),
+        [
+            {
+                "of": each.feed.id,
+                "was": each.feed.polling.due.isoformat(),
+                "due": each.polling.due.isoformat(),
+                "well": iso(each.well_at or each.feed.well_at),
+                "packed": pack_polling(each.polling),
+            }
+            for each in found
+        ],
+    )
 
 
 async def is_followed(conn: AsyncConnection, feed_id: int) -> bool:

@@ -34,7 +34,7 @@ def pack_feed(feed: Feed) -> dict[str, Any]:
         "is_stopped": bool(feed.polling.stopped),
         "is_read": feed.is_read,
         "page_size": feed.page_size,
-        "polling": _pack_polling(feed.polling),
+        "polling": pack_polling(feed.polling),
         "hints": _pack_hints(feed.hints),
         "well_at": iso(feed.well_at),
         "error": feed.error,
@@ -61,7 +61,8 @@ def unpack_feed(row: Row[Any]) -> Feed:
     )
 
 
-def _pack_polling(polling: Polling) -> dict[str, Any]:
+def pack_polling(polling: Polling) -> dict[str, Any]:
+    """Give how a feed is polled as JSON can hold it, but when it is due."""
     return {
         **asdict(polling),
         "due": None,

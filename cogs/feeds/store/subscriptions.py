@@ -1,5 +1,6 @@
 """What rooms want of feeds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -10,7 +11,7 @@ from bot import Room, Storage
 from ..records import Feed, Followed, State, Subscription
 from .feeds import LIVE
 from .rows import pack_subscription, unpack_feed, unpack_subscription
-from .tables import feed, subscription
+from .tables import entry, feed, subscription
 
 
 class Subscriptions:
@@ -81,6 +82,25 @@ class Subscriptions:
         found = await self.find_in(conn, new.number)
         assert found is not None
         return found.subscription
+
+
+async def list_alike(conn: AsyncConnection, wish: Subscription, keys: Sequence[str]) -> list[int]:
+    """List the numbers of a room's other subscriptions whose feeds have most of these entries."""
+    rows = await conn.execute(
+        select(subscription.c.number)
+        .join(entry, entry.c.feed == subscription.c.feed)
+        .where(
+            subscription.c.community == wish.community,
+            subscription.c.room == wish.room.id,
+            subscription.c.state.in_(LIVE),
+            subscription.c.feed != wish.feed,
+            entry.c.key.in_(keys),
+        )
+        .group_by(subscription.c.number)
+        .having(2 * func.count() > len(keys))
+        .order_by(subscription.c.number)
+    )
+    return [row.number for row in rows]
 
 
 async def save_subscription(conn: AsyncConnection, changed: Subscription, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the quote board; migration 0008 makes them. Moments are ISO 8601 text, in UTC.
+"""Tables of the quote board; migration 0010 makes them. Moments are ISO 8601 text, in UTC.
 
 `quote_author` alone says whose words a quote are, and `quote_nominator` who wanted it, until it is
 decided. Whoever voted, or wants not to be nominated, is known by a tag.

@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.adapters.matrix import Matrix
+from bot.adapters.matrix.account import FILE
 from bot.app import App, open_matrix
 from bot.clock import HeldClock
 from bot.settings import Settings
-from tests.matrix_server import Account, Message, Person, Synapse
+from tests.matrix_server import Account, Message, Person, Proxy, Synapse
 from tests.matrix_server.synapse import PASSWORD
 from tests.talk import START
 
@@ -100,6 +102,16 @@ async def bring_in(
     for each in others:
         await each.joins(room)
     return room
+
+
+async def through(proxy: Proxy, synapse: Synapse) -> Account:
+    """Register the bot's account, which speaks through the proxy."""
+    return await synapse.register("Staffroom", url=proxy.url)
+
+
+def kept_token(folder: Path) -> str:
+    """Give the token that a bot keeps."""
+    return str(json.loads((folder / "matrix" / FILE).read_text("utf-8"))["token"])
 
 
 async def direct_with(person: Person) -> str:

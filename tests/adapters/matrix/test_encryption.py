@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.matrix import fetching
 from tests.adapters.matrix.bots import bring_in, direct_with, new_bot, running_bot
 from tests.matrix_server import People, Proxy, Synapse
 
@@ -128,8 +129,9 @@ async def test_files_are_encrypted_both_ways(
 
 
 async def test_the_bot_says_once_that_it_cannot_read(
-    synapse: Synapse, people: People, tmp_path: Path
+    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fetching, "_KEY_PATIENCE", 0.5)
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada, "", direct=True, encrypted=True)

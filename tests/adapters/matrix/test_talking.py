@@ -1,11 +1,15 @@
 """In rooms and in direct conversations: what is meant for the bot, and how it answers."""
 
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.matrix.bots import bring_in, direct_with, new_bot
-from tests.matrix_server import People, Synapse
+from bot.dispatch import dispatcher
+from tests.adapters.matrix.bots import PATIENCE, bring_in, direct_with, new_bot
+from tests.matrix_server import People, Person, Synapse, api
+from tests.shelf import shelved
 
 
 async def test_a_command_in_a_room_is_answered_by_a_reply_that_calls_who_asked(
@@ -24,29 +28,26 @@ async def test_a_command_in_a_room_is_answered_by_a_reply_that_calls_who_asked(
         assert "<h3>" in answer.html
 
 
-@pytest.mark.parametrize(
-    "text", ["help", "!unknown thing", "just chatting", "1", "staffroom is it"]
-)
 async def test_what_is_not_meant_for_the_bot_is_left_alone(
-    synapse: Synapse, people: People, tmp_path: Path, text: str
+    synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
-        assert await bot.asked(ada, room, text) == []
+        for text in ("help", "!unknown thing", "just chatting", "1", "staffroom is it"):
+            assert await bot.asked(ada, room, text) == []
 
 
-@pytest.mark.parametrize(
-    "start", ["{id} help", "{id}: help", "Staffroom: help", "@Staffroom, help"]
-)
 async def test_the_bot_is_addressed_by_its_name(
-    synapse: Synapse, people: People, tmp_path: Path, start: str
+    synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
-        (answer,) = await bot.asked(ada, room, start.format(id=bot.account.user_id))
-        assert answer.body.startswith("What I can do")
+        me = bot.account.user_id
+        for text in (f"{me} help", f"{me}: help", "Staffroom: help", "@Staffroom, help"):
+            (answer,) = await bot.asked(ada, room, text)
+            assert answer.body.startswith("What I can do")
 
 
 async def test_the_bot_is_addressed_by_a_mention(
@@ -144,3 +145,70 @@ async def test_a_conversation_with_a_third_person_is_no_place_for_private_answer
         assert await bot.said_to(bob, direct) == []
         (answer,) = await bot.said_to(bob, await direct_with(bob))
         assert answer.body == "Only owners can do that."
+
+
+async def test_typing_is_shown_while_an_answer_takes_its_time_and_no_longer(
+    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "PATIENCE", 0.05)
+    ada, gate = await people.person("Ada"), tmp_path / "gate"
+    with shelved(tmp_path / "shelf", slow=SLOW.format(gate=gate)):
+        async with new_bot(synapse, tmp_path / "data", cogs_off="faq") as bot:
+            room = await bring_in(bot, ada)
+            seen = Typing(ada, room)
+            assert len(await bot.asked(ada, room, "!quick")) == 1
+            assert await seen.changes(0) == []
+            said = await ada.says(room, "!slow")
+            assert await seen.changes(PATIENCE) == [bot.account.user_id]
+            gate.touch()
+            await bot.handles(said)
+            assert await seen.changes(PATIENCE) == []
+
+
+@dataclass
+class Typing:
+    """Who is shown to be typing in a room, as a client sees it."""
+
+    person: Person
+    room: str
+    _since: str = ""
+
+    async def changes(self, seconds: float) -> list[str]:
+        """Wait so long for a change; list the ids of those who type then."""
+        end = time.monotonic() + seconds
+        while True:
+            since = f"&since={self._since}" if self._since else ""
+            where = f"{api.path('sync')}?timeout={round(seconds * 1000)}{since}"
+            told = await api.call(self.person.url, "GET", where, token=self.person.token)
+            self._since = told["next_batch"]
+            room = told["rooms"].get("join", {}).get(self.room, {}) if "rooms" in told else {}
+            events = room.get("ephemeral", {}).get("events", [])
+            shown = [each["content"]["user_ids"] for each in events if each["type"] == "m.typing"]
+            if shown or time.monotonic() >= end:
+                return list(shown[-1]) if shown else []
+
+
+SLOW = '''
+"""Slow: a command that takes until somebody lets it go on."""
+
+import asyncio
+from pathlib import Path
+
+from bot import Cog, Context, Reply
+
+cog = Cog("slow", "Slow things")
+
+
+@cog.command
+async def slow(ctx: Context) -> Reply:
+    """Wait."""
+    while not Path("{gate}").exists():
+        await asyncio.sleep(0.02)
+    return Reply("at last")
+
+
+@cog.command
+async def quick(ctx: Context) -> Reply:
+    """Be quick."""
+    return Reply("quick")
+'''

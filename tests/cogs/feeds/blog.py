@@ -37,11 +37,12 @@ class Blog:
     posts: list[Post] = field(default_factory=list)
     title: str = "On Probation Blog"
     path: str = PATH
+    host: str = HOST
 
     @property
     def address(self) -> str:
         """Give the address of the feed."""
-        return self.site.url(self.path, HOST)
+        return self.site.url(self.path, self.host)
 
     @property
     def page(self) -> str:

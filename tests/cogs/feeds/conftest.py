@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from bot.fetch import late
 from bot.fetch.values import Limits
+from cogs.feeds.worker import Worker
 from tests.cogs.feeds.blog import Blog, open_blog
 
 
@@ -20,3 +22,11 @@ async def blog() -> AsyncIterator[Blog]:
     """Give a blog on loopback with three posts."""
     async with open_blog("First post", "Second post", "Third post") as blog:
         yield blog
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def worker() -> AsyncIterator[Worker]:
+    """Give one process that parses to the tests of a file, which share a loop."""
+    worker = Worker()
+    yield worker
+    await worker.close()

@@ -96,6 +96,20 @@ async def test_a_room_hears_of_a_feed_once(talking: Talking, tmp_path: Path, blo
         assert not await talk.waits("70 minutes")
 
 
+async def test_the_same_entries_under_another_address_are_noticed(
+    tmp_path: Path, blog: Blog
+) -> None:
+    other = Blog(blog.site, blog.posts, path="/other")
+    other.shows()
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        assert "nobody is told yet" in await follow(talk, blog)
+        assert "most of its entries come to news by #1 already" in await talk.says(
+            f"feed add {other.address}"
+        )
+        await talk.goes_to("office")
+        assert "Take care" not in await talk.says(f"feed add {other.address}")
+
+
 async def test_removing_can_be_undone(talking: Talking, tmp_path: Path, blog: Blog) -> None:
     async with talking(tmp_path, **EVERYWHERE) as talk:
         await follow(talk, blog)
@@ -132,7 +146,10 @@ async def test_many_at_once_are_summed_up(tmp_path: Path, blog: Blog) -> None:
         for number in range(8):
             blog.writes(f"Rush {number}")
         heard = await talk.waits("70 minutes")
-        told = "and 3 earlier entries of On Probation Blog. To see them: feed latest 1"
+        told = (
+            "There are 3 earlier entries of On Probation Blog as well. "
+            "To see them: feed latest 1 --count 8"
+        )
         assert posts(heard) == [f"Rush {number}" for number in range(3, 8)] + [told]
 
 

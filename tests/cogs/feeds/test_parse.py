@@ -59,6 +59,23 @@ def test_an_empty_blog_is_a_feed() -> None:
     assert parse(blogger()).entries == ()
 
 
+@pytest.mark.parametrize(
+    ("small", "large"),
+    [
+        ("https://1.bp.blogspot.com/-x/s72-c/a.jpg", "https://1.bp.blogspot.com/-x/s640/a.jpg"),
+        (
+            "https://blogger.googleusercontent.com/img/a/x=s72-w400-h300-c",
+            "https://blogger.googleusercontent.com/img/a/x=s640",
+        ),
+        ("https://img.test/s72-c/a.jpg", "https://img.test/s72-c/a.jpg"),
+    ],
+)
+def test_a_stamp_of_bloggers_is_shown_whole(small: str, large: str) -> None:
+    thumbnail = f"<media:thumbnail url='{small}' height='72' width='72'/>"
+    parsed = parse(blogger(blogger_entry(1, thumbnail=thumbnail)))
+    assert parsed.entries[0].image == large
+
+
 def test_a_picture_of_an_entry_beats_its_small_thumbnail() -> None:
     thumbnail = "<media:thumbnail url='//img.test/s72-c/a.jpg' height='72' width='72'/>"
     with_both = blogger_entry(1, body="&lt;img src='//img.test/a.jpg'&gt;", thumbnail=thumbnail)

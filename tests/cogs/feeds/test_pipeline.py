@@ -14,16 +14,19 @@ from bot.chat import Place, Room, User
 from bot.clock import HeldClock
 from bot.commands import Desk
 from bot.settings import Settings
-from cogs.feeds.pipeline import poll, read_one
+from cogs.feeds.pipeline import read_one
 from cogs.feeds.polling import first_polling
-from cogs.feeds.records import Feed, State, Subscription
+from cogs.feeds.polls import poll
+from cogs.feeds.records import Due, Feed, State, Subscription
 from cogs.feeds.store import (
     Subscriptions,
     add_feed,
     get_feed,
     list_latest,
     list_seen,
+    list_wishes,
     save_feed,
+    save_quiet,
     save_subscription,
 )
 from tests.cogs.feeds.blog import EVERYWHERE, Blog
@@ -60,7 +63,11 @@ class Office:
     async def reads(self, feed: Feed, **later: float) -> Feed:
         """Let time pass, read a feed once and give it as it is then."""
         self.clock.move_to(self.clock.now() + timedelta(**later))
-        await read_one(self.desk, await self.feed(feed))
+        async with self.desk.storage.read() as conn:
+            due = Due(await get_feed(conn, feed.id), tuple(await list_wishes(conn, feed.id)))
+        if (quiet := await read_one(self.desk, due)) is not None:
+            async with self.desk.storage.write() as conn:
+                await save_quiet(conn, [quiet])
         return await self.feed(feed)
 
 

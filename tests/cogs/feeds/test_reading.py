@@ -26,12 +26,12 @@ HOUR = timedelta(hours=1)
 class Watched:
     """One feed that is polled again and again."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, worker: Worker) -> None:
         self.site = site
+        self.worker = worker
         self.polling = first_polling(NOW)
         self.hints = NO_HINTS
         self.now = NOW
-        self.worker = Worker()
 
     async def poll(self, path: str = "/feed") -> Reading:
         """Poll when it is due, and store what is to be stored."""
@@ -52,11 +52,11 @@ class Watched:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def feed() -> AsyncIterator[Watched]:
+async def feed(worker: Worker) -> AsyncIterator[Watched]:
     """Give a feed that was read once, with a validator."""
     async with open_site() as site:
         site.says("/feed", blogger(blogger_entry(1)), etag='"1"')
-        watched = Watched(site)
+        watched = Watched(site, worker)
         assert (await watched.poll()).page is not None
         yield watched
 

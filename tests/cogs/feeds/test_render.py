@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot import Room, Team
 from bot.markup import plain
 from cogs.feeds.model import Entry, Wish
 from cogs.feeds.polling import first_polling
 from cogs.feeds.records import Feed, Kept, Subscription
-from cogs.feeds.render import entries_a_week, render_entry, render_wish
+from cogs.feeds.render import entries_a_week, render_entry, render_rest, render_wish
+from cogs.feeds.wishes import Announcement
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -43,8 +46,24 @@ def test_all_of_an_entry_is_shown_in_the_communitys_time() -> None:
 
 
 def test_an_entry_that_says_little_is_shown_without_gaps() -> None:
-    assert shown(Entry("id-2", text="Only words.")) == "Only words.\n\nOnly words.\n\nThe *Blog*"
+    assert shown(Entry("id-2", text="Only words.")) == "Only words.\n\nThe *Blog*"
+    two = shown(Entry("id-2", text="A first line.\n\nA second one."))
+    assert two == "A first line.\n\nA second one.\n\nThe *Blog*"
+    words = "word " * 60
+    assert words.strip() in shown(Entry("id-2", text=words))
     assert shown(Entry("id-3")) == "A new entry\n\nThe *Blog*"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (1, "There is 1 earlier entry of The *Blog* as well. To see them: feed latest 1 --count 6"),
+        (90, "There are 90 earlier entries of The *Blog* as well. To see them: feed latest 1 --"),
+    ],
+)
+def test_what_is_not_posted_is_counted_and_can_be_seen(more: int, said: str) -> None:
+    told = render_rest(Announcement((ENTRY,) * 5, (ENTRY,) * more), FEED, WISH)
+    assert plain(told.plain()).replace("\N{ZERO WIDTH SPACE}", "").startswith(said)
 
 
 def test_a_post_is_published_and_calls_who_was_named() -> None:

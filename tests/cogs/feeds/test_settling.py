@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat import UserError
 from cogs.feeds.opml import Outline, read_opml, write_opml
+from cogs.feeds.transfer import say_new
 from tests.cogs.feeds.blog import EVERYWHERE, Blog, open_blog
 from tests.cogs.feeds.talks import follow, posts
 from tests.talk import Talking
@@ -118,7 +119,7 @@ async def test_a_list_of_feeds_goes_out_and_comes_in(
             await talk.becomes("mo", "moderator")
             await talk.goes_to("news")
             heard = await talk.says("feed import", Path(path))
-            assert "It has 2 feeds, 2 of them new in news." in heard
+            assert "It has 2 feeds, all of them new in news. Shall I follow them" in heard
             assert "Law & <Order>" in heard
             assert "No feed is followed" in await talk.says("feed list")
             assert "Imported 2 feeds" in await talk.presses("Import")
@@ -138,6 +139,20 @@ async def test_a_list_of_feeds_goes_out_and_comes_in(
             assert not await talk.waits("70 minutes")
             blog.writes("And now")
             assert posts(await talk.waits("70 minutes")) == ["And now"]
+
+
+@pytest.mark.parametrize(
+    ("count", "new", "said"),
+    [
+        (0, 0, "It has no feeds."),
+        (1, 1, "It has 1 feed, which is new in news."),
+        (1, 0, "It has 1 feed, which is followed already in news."),
+        (3, 0, "It has 3 feeds, all of them followed already in news."),
+        (3, 2, "It has 3 feeds, 2 of them new in news."),
+    ],
+)
+def test_what_a_list_brings_is_said_plainly(count: int, new: int, said: str) -> None:
+    assert say_new(count, new, "news") == said
 
 
 def test_opml_is_read_as_it_was_written() -> None:

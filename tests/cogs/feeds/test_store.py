@@ -9,15 +9,17 @@ from bot import Place, Room, Storage, Team, Validators
 from cogs.feeds.decide import decide
 from cogs.feeds.model import Entry, Hints, Known, ParsedFeed, Polling, Wish
 from cogs.feeds.polling import first_polling
-from cogs.feeds.records import Feed, Mode, State, Subscription
+from cogs.feeds.records import Feed, Mode, Quiet, State, Subscription
 from cogs.feeds.store import (
     Subscriptions,
     add_announced,
     add_feed,
     find_feed_at,
+    find_next,
     forget_entries,
     forget_unwanted,
     get_feed,
+    list_alike,
     list_all,
     list_due,
     list_for_digest,
@@ -27,6 +29,7 @@ from cogs.feeds.store import (
     list_there,
     remember,
     save_feed,
+    save_quiet,
     save_subscription,
     search_announced,
 )
@@ -123,11 +126,35 @@ async def test_numbers_are_not_given_again(storage: Storage) -> None:
 )
 async def test_only_what_is_wanted_is_due(storage: Storage, state: State, *, is_due: bool) -> None:
     feed, _ = await followed(storage, state)
-    assert [each.id for each in await list_due(storage, NOW, 9)] == [feed.id] * is_due
+    assert [each.feed.id for each in await list_due(storage, NOW, 9)] == [feed.id] * is_due
     assert await list_due(storage, NOW - HOUR, 9) == []
     async with storage.write() as conn:
         await save_feed(conn, replace(feed, polling=replace(feed.polling, stopped="Gone.")))
     assert await list_due(storage, NOW, 9) == []
+
+
+async def test_what_did_not_change_is_stored_in_one_go(storage: Storage) -> None:
+    feed, _ = await followed(storage)
+    later = replace(feed.polling, due=NOW + HOUR, validators=Validators("u", "e"))
+    changed = replace(feed, polling=replace(feed.polling, due=NOW - HOUR))
+    assert await find_next(storage) == NOW
+    async with storage.write() as conn:
+        await save_quiet(conn, [Quiet(feed, later, NOW), Quiet(changed, later)])
+        assert await get_feed(conn, feed.id) == replace(feed, polling=later, well_at=NOW)
+    assert await find_next(storage) == NOW + HOUR
+
+
+async def test_a_feed_is_known_under_another_address(storage: Storage) -> None:
+    feed, wish = await followed(storage)
+    await keep(storage, feed, entries([1, 2, 3]))
+    other = replace(wish, feed=feed.id + 1)
+    async with storage.read() as conn:
+        assert await list_alike(conn, other, ["id-1", "id-2", "id-9"]) == [wish.number]
+        assert await list_alike(conn, other, ["id-1", "id-9"]) == []
+        assert await list_alike(conn, other, []) == []
+        assert await list_alike(conn, wish, ["id-1"]) == []
+        elsewhere = replace(other, room=Room("console:other", "other"))
+        assert await list_alike(conn, elsewhere, ["id-1"]) == []
 
 
 async def test_entries_are_known_again_and_changes_are_kept(storage: Storage) -> None:

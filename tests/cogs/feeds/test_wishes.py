@@ -3,7 +3,7 @@
 import pytest
 
 from cogs.feeds.model import Entry, Wish
-from cogs.feeds.wishes import announce, render_more, why_not
+from cogs.feeds.wishes import announce, why_not
 from tests.cogs.feeds.pages import entries
 
 POST = Entry(
@@ -51,10 +51,3 @@ def test_what_is_not_wished_for_is_told_and_takes_no_place() -> None:
     assert [each.key for each in told.posts] == ["id-3", "id-1"]
     assert [(each.key, why) for each, why in told.skipped] == [("id-2", "title holds 'post 2'")]
     assert told.more == ()
-
-
-@pytest.mark.parametrize(
-    ("count", "said"), [(0, ""), (1, "and 1 earlier entry"), (7, "and 7 earlier entries")]
-)
-def test_the_rest_is_summed_up(count: int, said: str) -> None:
-    assert render_more(count) == said

@@ -1,23 +1,25 @@
 """Hostile feeds neither hold up the bot nor keep other feeds from being read."""
 
 import asyncio
+import contextlib
 import os
+import re
 import signal
+import sys
 import time
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from anyio import to_process
 
 from cogs.feeds.discover import Links
 from cogs.feeds.model import ParsedFeed, Unreadable
-from cogs.feeds.worker import Worker
+from cogs.feeds.worker import LIMIT, Worker
 from tests.cogs.feeds.samples import blogger, blogger_entry, items, rss
-
-# A process serves one loop; so these tests share one.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ADDRESS = "https://blog.test/feed"
 KIND = "application/xml"
+TANGLED = Unreadable("What came is too large or too tangled to be read.")
 WELL = blogger(blogger_entry(1))
 LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
 QUICK = {
@@ -40,61 +42,97 @@ SLOW = {
 }
 
 
+@contextlib.asynccontextmanager
+async def started(limit: float = LIMIT) -> AsyncIterator[Worker]:
+    """Give a process of one's own."""
+    worker = Worker(limit)
+    try:
+        yield worker
+    finally:
+        await worker.close()
+
+
 async def test_a_hostile_feed_is_read_in_the_limit_and_costs_the_loop_nothing() -> None:
-    """One test for all, as each process takes a second to start."""
-    worker = Worker()
-    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
-    for name, body in QUICK.items():
-        own, began = time.thread_time(), time.monotonic()
-        parsed = await worker.parse(body, KIND, ADDRESS)
-        assert isinstance(parsed, ParsedFeed | Unreadable), name
-        assert time.thread_time() - own < 0.1, name
-        assert time.monotonic() - began < 10, name
-        assert parsed != Unreadable("What came is too large or too tangled to be read."), name
+    """One test for all, as each process takes a moment to start."""
+    async with started() as worker:
+        assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+        for name, body in QUICK.items():
+            own, began = time.thread_time(), time.monotonic()
+            parsed = await worker.parse(body, KIND, ADDRESS)
+            assert isinstance(parsed, ParsedFeed | Unreadable), name
+            assert time.thread_time() - own < 0.1, name
+            assert time.monotonic() - began < 10, name
+            assert parsed != TANGLED, name
 
 
 @pytest.mark.parametrize("name", SLOW)
 async def test_a_parser_that_hangs_is_ended_and_replaced(name: str) -> None:
-    worker = Worker(limit=1)
-    own, began = time.thread_time(), time.monotonic()
-    slow, well = await asyncio.gather(
-        worker.parse(SLOW[name], KIND, ADDRESS), worker.parse(WELL, KIND, ADDRESS)
-    )
-    assert slow == Unreadable("What came is too large or too tangled to be read.")
-    assert isinstance(well, ParsedFeed)
-    assert time.thread_time() - own < 0.1
-    assert time.monotonic() - began < 15
+    async with started(limit=0.5) as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        first, own, began = worker.pid, time.thread_time(), time.monotonic()
+        slow, well = await asyncio.gather(
+            worker.parse(SLOW[name], KIND, ADDRESS), worker.parse(WELL, KIND, ADDRESS)
+        )
+        assert slow == TANGLED
+        assert isinstance(well, ParsedFeed)
+        assert worker.pid != first
+        assert time.thread_time() - own < 0.1
+        assert time.monotonic() - began < 15
 
 
 async def test_a_page_is_searched_in_the_worker_too() -> None:
     page = b'<link rel="alternate" type="application/rss+xml" href="/feed">'
-    found = await Worker().find_links(page, "text/html", ADDRESS)
+    async with started() as worker:
+        found = await worker.find_links(page, "text/html", ADDRESS)
     assert isinstance(found, Links)
     assert found.named[0].address == "https://blog.test/feed"
 
 
 async def test_reading_can_be_cancelled() -> None:
-    worker = Worker()
-    task = asyncio.create_task(worker.parse(SLOW["very many entries"], KIND, ADDRESS))
-    await asyncio.sleep(0)
-    task.cancel()
-    (ended,) = await asyncio.gather(task, return_exceptions=True)
-    assert isinstance(ended, asyncio.CancelledError)
-    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+    async with started() as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        first = worker.pid
+        task = asyncio.create_task(worker.parse(SLOW["very many entries"], KIND, ADDRESS))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+        assert isinstance(ended, asyncio.CancelledError)
+        assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+        assert worker.pid != first
 
 
 async def test_a_process_that_died_while_idle_is_replaced() -> None:
-    worker = Worker()
-    await worker.parse(WELL, KIND, ADDRESS)
-    os.kill(await to_process.run_sync(os.getpid), signal.SIGKILL)
-    assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+    async with started() as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        assert worker.pid
+        os.kill(worker.pid, signal.SIGKILL)
+        assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+
+
+async def test_a_bot_that_cannot_start_it_says_that_it_is_not_the_feed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    async with started() as worker:
+        parsed = await worker.parse(WELL, KIND, ADDRESS)
+    assert isinstance(parsed, Unreadable)
+    assert parsed.is_ours
 
 
 async def test_a_closed_worker_leaves_no_process_behind() -> None:
-    worker = Worker()
-    await worker.parse(WELL, KIND, ADDRESS)
-    process = await to_process.run_sync(os.getpid)
-    await worker.close()
+    async with started() as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        process = worker.pid
+        assert process
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
-    await Worker().close()
+
+
+async def test_the_process_has_neither_the_bot_nor_its_database_in_memory() -> None:
+    async with started() as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        maps = Path(f"/proc/{worker.pid}/maps").read_text("utf-8")
+        status = Path(f"/proc/{worker.pid}/status").read_text("utf-8")
+    (held,) = re.findall(r"VmRSS:\s+(\d+) kB", status)
+    assert "sqlalchemy" not in maps
+    assert int(held) < 45_000

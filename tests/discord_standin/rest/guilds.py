@@ -29,6 +29,16 @@ def list_roles(call: Call) -> Any:
     return [each.shape for each in call.world.guild(call.id("guild")).roles.values()]
 
 
+@route("GET", "/guilds/{guild}/roles/member-counts")
+def count_members(call: Call) -> Any:
+    """https://discord.com/developers/docs/resources/guild#get-guild-role-member-counts."""
+    guild = call.world.guild(call.id("guild"))
+    having = [role for member in guild.members.values() for role in member.roles]
+    return {
+        str(role.id): having.count(role) for role in guild.roles.values() if role.id != guild.id
+    }
+
+
 @route("GET", "/guilds/{guild}/members/{user}")
 def get_member(call: Call) -> Any:
     """https://discord.com/developers/docs/resources/guild#get-guild-member."""
