@@ -144,7 +144,7 @@ async def test_a_roundup_is_postponed_and_switched_off(tmp_path: Path, talking: 
 async def test_a_saved_post_is_chosen_from(tmp_path: Path, talking: Talking) -> None:
     path = tmp_path / "post.txt"
     path.write_text(f"Pick of the Week 7\n\nSome words:-\n\n{KETTLE}\n\n{CHAIR}\n\nMore.")
-    async with talking(tmp_path / "data") as talk:
+    async with talking(tmp_path) as talk:
         await talk.becomes("mo", "moderator")
         await talk.goes_to("hall")
         said = await talk.says("pick import", path)

@@ -17,6 +17,7 @@ from bot.clock import HeldClock
 from bot.dispatch import Pressed, Reacted
 from bot.packing import pack_room
 from bot.settings import Settings
+from bot.storage import Connection
 from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
 from cogs.quotes.rules import STAR, read_rules
@@ -94,6 +95,10 @@ async def press(app: App, people: Iterable[User], token: str) -> None:
 
 
 async def _say_nothing(_: object) -> None:
+    return None
+
+
+async def _tell_nobody(_: Connection, __: User) -> None:
     return None
 
 
@@ -197,7 +202,7 @@ async def test_linked_accounts_are_one_voter_and_one_author(
         accounts = app.host.accounts
         for one, other in ((CROWD[0], CROWD[1]), (JO, CROWD[2])):
             await accounts.take(other, await accounts.offer(one), is_overheard=False)
-            await accounts.confirm(other)
+            await accounts.confirm(other, _tell_nobody)
         await react(app, CROWD[:4])  # two people who are not the author
         assert await find(app) is None
         await react(app, CROWD[4:5])
