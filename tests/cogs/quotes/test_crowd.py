@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage import Connection
 from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
+from cogs.quotes.nominating import Outcome, nominate_message
 from cogs.quotes.rules import STAR, read_rules
 from cogs.quotes.store import Quotes, list_subjects
 from tests.talk import START
@@ -186,12 +187,20 @@ async def test_a_reaction_on_the_board_is_a_vote(tmp_path: Path, sqlite_url: str
             quote = await Quotes(conn, HOME).find(1)
             assert quote is not None
             await show(desk, conn, replace(quote, state=State.APPROVED), rules)
-        await app.host.outbox.flush()
-        for user, is_added in ((CROWD[2], True), (CROWD[3], True), (JO, True), (CROWD[0], False)):
-            reaction = Reaction("console:post:1", BOARD, user, STAR, is_added)
+        outbox = app.host.outbox
+        await outbox.flush()
+        ids = [f"console:post:{number}" for number in (1, 2)]  # jo was asked as well
+        async with app.host.storage.read() as conn:
+            (there,) = [each for each in ids if await outbox.find_key(conn, BOARD, each)]
+        changes = [(CROWD[2], True), (CROWD[3], True), (CROWD[4], True), (JO, True)]
+        for user, is_added in [*changes, (CROWD[0], False)]:
+            reaction = Reaction(there, BOARD, user, STAR, is_added)
             event = Reacted(user, BOARD, Role.MEMBER, NOBODY, reaction)
             await app.dispatcher.tell(event)
-        assert await count(app) == 3
+        assert await count(app) == 4
+        posted = Message(there, BOARD, User("console:staffroom", "staffroom"), "> Words")
+        done = await nominate_message(desk, posted, CROWD[0], rules)
+        assert done.outcome is Outcome.POSTED
 
 
 async def test_linked_accounts_are_one_voter_and_one_author(
