@@ -58,7 +58,7 @@ async def test_words_from_the_blog_come_onto_the_board_and_are_voted_for(
         assert said.is_private
         assert "Your vote is counted: #1 has 2 votes." in said
         assert "already: #1 has 2 votes" in await talk.says("quote vote 1")
-        assert "taken back: #1 has 1 vote." in await talk.presses("Take it back")
+        assert "taken back: #1 has 1 vote." in await talk.presses("Undo")
         assert KETTLE in await talk.says("quote search KETTLE week")
         assert "No quote on the board holds" in await talk.says("quote search boiler")
         assert KETTLE in await talk.says("quote random")

@@ -22,7 +22,7 @@ from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
 from cogs.quotes.nominating import Outcome, nominate_message
 from cogs.quotes.rules import STAR, read_rules
-from cogs.quotes.store import Quotes, list_subjects
+from cogs.quotes.store import Quotes, list_cast
 from tests.talk import START
 
 HALL, BOARD = Room("console:hall", "hall"), Room("console:board", "board")
@@ -231,4 +231,4 @@ async def test_in_a_private_room_that_nobody_allowed_a_reaction_is_not_even_coun
         await app.dispatcher.tell(event)
         assert await find(app) is None
         async with app.host.storage.read() as conn:
-            assert await list_subjects(conn, HOME) == []
+            assert await list_cast(conn, HOME) == {}
