@@ -20,7 +20,7 @@ from bot.log import log_event, log_failure, log_trouble
 from bot.packing import pack_reply, pack_room, unpack_reply, unpack_room
 from bot.schedule import NAP, Runner
 from bot.stamps import stamp_reply
-from bot.storage import Connection, Posting, Postings, Storage
+from bot.storage import Connection, Posting, Postings, Storage, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -212,7 +212,11 @@ class Outbox:
     async def run(self) -> None:
         """Deliver whatever is due, until cancelled."""
         while True:
-            due = await self.flush()
+            due = None
+            try:
+                due = await self.flush()
+            except* StorageError as failure:  # a full disk, for one: what is to be said stays there
+                log_failure(log, "the outbox can't be read or marked", failure)
             left = NAP if due is None else min(NAP, max(timedelta(), due - self._clock.now()))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(0.01, left.total_seconds())):
