@@ -1,5 +1,7 @@
 """Conformance: finds what in an exchange or in a frame is not as Discord describes it."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.discord_standin.exchange import Exchange
 
 JSON = "application/json"
 SERVER_FAULT = 500
+_ID = re.compile(r'"[1-9]\d{16,19}"')
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -52,6 +55,7 @@ class Conformance:
         self._registries = {place: _registry(rest) for place in ("request", "response")}
         self._registries["frame"] = _registry(contents)
         self._validators: dict[tuple[str, str], Any] = {}
+        self._faultless: set[tuple[str, str, int]] = set()
 
     @classmethod
     @cache
@@ -152,7 +156,14 @@ class Conformance:
             registry = self._registries[side]
             validator = reader(schema, registry=registry, format_checker=FORMATS)
             self._validators[side, name] = validator
-        return list_faults(place, self._validators[side, name].iter_errors(value))
+        # All commands go over the wire in nearly every test, and differ by their ids alone.
+        key = (place, name, hash(_ID.sub("id", json.dumps(value, default=repr))))
+        if key in self._faultless:
+            return []
+        faults = list_faults(place, self._validators[side, name].iter_errors(value))
+        if not faults:
+            self._faultless.add(key)
+        return faults
 
     def _not_waived(self, operation: str, faults: Iterable[Fault]) -> list[Fault]:
         return [
