@@ -15,7 +15,7 @@ async def topics(ctx: Context, typed: str) -> list[str]:
 @cog.command(by=Role.EVERYONE)
 async def help_(
     ctx: Context, topic: Annotated[str, Arg("A command or its first word", complete=topics)] = ""
-) -> Reply:
+) -> Reply | list[Reply]:
     """Show what I can do, or how one command works."""
     wanted = " ".join(topic.lower().split())
     commands = allowed(ctx)
@@ -23,14 +23,18 @@ async def help_(
         return Reply(card=_overview(ctx, commands))
     registry = ctx.desk.host.registry
     about = registry.find_message_action(wanted)
+    found = []
     if about is not None and ctx.role >= about[1].by:
-        return Reply(card=_about(about[1]))
+        found.append(Reply(card=_about(about[1])))
     exact = next((each for each in commands if each.path == wanted), None)
     if exact is not None:
-        return Reply(card=_explained(exact))
+        found.append(Reply(card=_explained(exact)))
     inside = [each for each in commands if each.path.startswith(wanted + " ")]
-    if inside:
-        return Reply(card=Card(f"Help on {wanted}", _listed(inside), footer=_more(wanted)))
+    if inside:  # the word of a group may be that of something to do with a message as well
+        listed = Card(f"Help on {wanted}", _listed(inside), footer=_more(inside[0].path))
+        found.append(Reply(card=listed))
+    if found:
+        return found
     raise UserError("I have no help on that. Type `help` to see what I can do.")
 
 

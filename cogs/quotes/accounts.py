@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot import Desk, User
 
 from .store import get_secret
-from .tags import tag_refusal, tag_votes
+from .tags import tag_refusal
 
 
 @dataclass(slots=True)
@@ -27,12 +27,6 @@ async def secret_of(desk: Desk, community: str) -> bytes:
 async def accounts_of(desk: Desk, user: User) -> list[str]:
     """List the accounts of a person, in order."""
     return sorted(await desk.accounts_of(user))
-
-
-async def vote_tags(desk: Desk, community: str, subject: str, user: User) -> list[str]:
-    """Give the tags of a person's vote, the one to keep first."""
-    secret = await secret_of(desk, community)
-    return tag_votes(secret, subject, await accounts_of(desk, user))
 
 
 async def refusal_tags(desk: Desk, community: str, user: User) -> list[str]:

@@ -31,7 +31,7 @@ async def cast_vote(ctx: Context, number: int) -> Reply:
     told = "Your vote is counted" if is_new else "You have voted for this one already"
     return Reply(
         f"{told}: #{number} has {say_votes(changed)}.",
-        buttons=(Button("Take it back", unvote, number),),
+        buttons=(Button("Undo", unvote, number),),
         private=True,
     )
 

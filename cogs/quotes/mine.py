@@ -11,10 +11,10 @@ from .store import (
     Votes,
     forget_nominations,
     has_refused,
+    list_cast,
     list_communities,
     list_nominated,
     list_secrets,
-    list_subjects,
 )
 from .tags import tag_refusal, tag_votes
 
@@ -72,9 +72,9 @@ async def _list_voted(conn: Connection, person: Person) -> list[tuple[str, str, 
     """List what somebody has voted on: communities, subjects, and the tags of their accounts."""
     found = []
     for community, secret in (await list_secrets(conn)).items():
-        for subject in await list_subjects(conn, community):
+        for subject, cast in (await list_cast(conn, community)).items():
             tags = tag_votes(secret, subject, person.accounts)
-            if await Votes(conn, community, subject).has(tags):
+            if cast.intersection(tags):
                 found.append((community, subject, tags))
     return found
 

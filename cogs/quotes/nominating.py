@@ -27,6 +27,8 @@ class Outcome(Enum):
     """It was turned down, declined or withdrawn before."""
     REFUSED = auto()
     """Whoever wrote it wants not to be nominated."""
+    POSTED = auto()
+    """It is what the bot itself has posted, such as a round-up."""
     TOO_FEW = auto()
     """Too few people have reacted to it."""
 
@@ -72,6 +74,9 @@ async def nominate_message(
         old = await Quotes(conn, community).find_about(subject)
         if old is not None:
             return await _join(desk, conn, old, voter, by)
+        if await desk.outbox.find_key(conn, message.room, message.id):
+            await votes.clear()
+            return Nominated(Outcome.POSTED)
         if await has_refused(conn, community, refusals):
             await votes.clear()
             return Nominated(Outcome.REFUSED)

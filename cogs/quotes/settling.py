@@ -24,7 +24,7 @@ async def settings(ctx: Context) -> Reply:
     lines = [
         f"- Messages may be nominated in: {rooms or 'no room yet; `pick allow` in a room'}",
         f"- By reaction: {_say_reaction(rules)}",
-        f"- Authors: {_say_wait(rules.wait)}",
+        f"- {_say_wait(rules.wait)}",
         f"- Board room: {board}",
     ]
     return Reply("\n".join(lines), private=True)
@@ -140,7 +140,7 @@ async def _settle_wait(ctx: Context, hours: int | None, before: timedelta | None
     now = (await read_rules(ctx.desk, ctx.community)).wait
     old = -1 if before is None else round(before / timedelta(hours=1))
     return Reply(
-        f"Authors: {_say_wait(now)}.",
+        _say_wait(now),
         buttons=(Button("Undo", consent_as_before, old),),
         private=True,
     )
@@ -199,7 +199,7 @@ def _say_reaction(rules: Rules) -> str:
 
 def _say_wait(wait: timedelta | None) -> str:
     if wait is None:
-        return "nothing is shown without a yes"
+        return "Nothing is shown without a yes of its author."
     if not wait:
-        return "are told, and a quote may be shown at once"
-    return f"have {say_hours(wait)} to decline before a quote is shown"
+        return "Authors are told, and a quote may be shown at once."
+    return f"Authors have {say_hours(wait)} to decline before a quote is shown."

@@ -114,6 +114,8 @@ def _answer(done: Nominated, told: str) -> Reply:
                 f"That was nominated already, as #{done.number}. Your vote is counted.",
                 private=True,
             )
+        case Outcome.POSTED:
+            raise UserError("I posted that myself. To vote for a quote: `quote vote`, its number")
         case Outcome.REFUSED:
             raise UserError(
                 "Whoever wrote that does not want to be nominated, so I have kept nothing of it."

@@ -25,7 +25,7 @@ from .roundups import (
     save_plan,
 )
 from .tables import metadata
-from .votes import Votes, forget_reactions, list_subjects
+from .votes import Votes, forget_reactions, list_cast
 
 __all__ = [
     "Quotes",
@@ -43,13 +43,13 @@ __all__ = [
     "forget_reactions",
     "get_secret",
     "has_refused",
+    "list_cast",
     "list_communities",
     "list_nominated",
     "list_nominators",
     "list_numbers",
     "list_plans",
     "list_secrets",
-    "list_subjects",
     "list_waiting_communities",
     "metadata",
     "remove_refusal",

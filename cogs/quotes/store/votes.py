@@ -60,12 +60,15 @@ class Votes:
         return (vote.c.community == self._community, vote.c.subject == self._subject)
 
 
-async def list_subjects(conn: AsyncConnection, community: str) -> list[str]:
-    """List what people of a community have voted on, or reacted to."""
+async def list_cast(conn: AsyncConnection, community: str) -> dict[str, set[str]]:
+    """Give what people of a community have voted on or reacted to, each with the tags."""
     rows = await conn.execute(
-        select(vote.c.subject).where(vote.c.community == community).distinct()
+        select(vote.c.subject, vote.c.tag).where(vote.c.community == community)
     )
-    return sorted(row.subject for row in rows)
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.subject, set()).add(row.tag)
+    return found
 
 
 async def forget_reactions(conn: AsyncConnection, before: date) -> None:

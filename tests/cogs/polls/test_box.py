@@ -5,7 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cogs.polls.box import (
@@ -35,11 +35,13 @@ def fill(voters: list[int], kind: Kind = Kind.SINGLE) -> Contents:
     return contents
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 999), unique=True, max_size=40))
 def test_the_order_of_votes_leaves_nothing(voters: list[int]) -> None:
     assert fill(voters) == fill(sorted(voters)) == fill(voters[::-1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 999), unique=True, max_size=40))
 def test_what_is_sealed_is_what_comes_out_and_has_one_size(voters: list[int]) -> None:
     contents = fill(voters)

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -74,13 +75,15 @@ def test_a_definition_is_kept_as_it_is(kind: Kind) -> None:
     assert Definition.unpack(definition.pack()) == definition
 
 
-OTHER = Definition("other", "What?", ("A",), Kind.RANKED, 7, ("discord:9",), ("x",), 9)
+OTHERS = {str: "other", tuple: ("other",), int: 77, Kind: Kind.RANKED}
+"""Another value for each type that a definition has."""
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Definition)])
 def test_everything_that_is_asked_is_sealed(name: str) -> None:
     poll = Poll("a1", 1, define(), State.OPEN, NOON, LATER, (ROOM,))
-    changed = replace(poll.definition, **{name: getattr(OTHER, name)})
+    other: Any = OTHERS[type(getattr(poll.definition, name))]
+    changed = replace(poll.definition, **{name: other})
     assert changed != poll.definition
     assert replace(poll, definition=changed).seal != poll.seal
 

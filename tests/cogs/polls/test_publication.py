@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, combinations_with_replacement, compress, pairwise, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cogs.polls.model import Ballot, Kind
@@ -233,6 +233,7 @@ def is_sure_of_moves(worlds: Sequence[Numbers]) -> bool:
 RANKINGS = [each for length in range(1, 5) for each in permutations(range(4), length)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(RANKINGS), min_size=10, max_size=200))
 def test_no_told_round_shows_a_small_number_or_a_small_move(cast: list[Ballot]) -> None:
     counted = Counter(cast)
@@ -248,6 +249,7 @@ def test_no_told_round_shows_a_small_number_or_a_small_move(cast: list[Ballot]) 
         assert not figures.together or figures.together_votes >= CELL
 
 
+@settings(deadline=None)
 @given(st.sampled_from([*Kind]), st.lists(st.integers(0, 4), max_size=60))
 def test_a_result_is_kept_as_it_is(kind: Kind, cast: list[int]) -> None:
     ballots = Counter[Ballot]((each,) for each in cast)

@@ -81,6 +81,7 @@ def test_nobody_wins_without_ballots() -> None:
     assert run_off({}, PLACES).winners == ()
 
 
+@settings(deadline=None)
 @given(rankings)
 def test_no_ballot_is_lost_between_rounds(given_: Counter[Ballot]) -> None:
     counted = run_off(given_, PLACES)
@@ -96,6 +97,7 @@ def test_no_ballot_is_lost_between_rounds(given_: Counter[Ballot]) -> None:
         before = each
 
 
+@settings(deadline=None)
 @given(rankings, st.permutations(PLACES))
 def test_who_wins_does_not_depend_on_what_an_option_is_called(
     given_: Counter[Ballot], names: list[int]
@@ -105,6 +107,7 @@ def test_who_wins_does_not_depend_on_what_an_option_is_called(
     assert set(run_off(renamed, PLACES).winners) == winners
 
 
+@settings(deadline=None)
 @given(rankings)
 def test_a_majority_of_first_choices_always_wins_alone(given_: Counter[Ballot]) -> None:
     firsts = Counter[int]()
@@ -115,7 +118,7 @@ def test_a_majority_of_first_choices_always_wins_alone(given_: Counter[Ballot]) 
         assert run_off(given_, PLACES).winners == (best,)
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(rankings)
 @example(Counter({(A,): 2, (B,): 2, (C,): 2}))
 def test_another_library_finds_one_of_our_winners(

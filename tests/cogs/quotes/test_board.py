@@ -58,7 +58,7 @@ async def test_words_from_the_blog_come_onto_the_board_and_are_voted_for(
         assert said.is_private
         assert "Your vote is counted: #1 has 2 votes." in said
         assert "already: #1 has 2 votes" in await talk.says("quote vote 1")
-        assert "taken back: #1 has 1 vote." in await talk.presses("Take it back")
+        assert "taken back: #1 has 1 vote." in await talk.presses("Undo")
         assert KETTLE in await talk.says("quote search KETTLE week")
         assert "No quote on the board holds" in await talk.says("quote search boiler")
         assert KETTLE in await talk.says("quote random")
@@ -144,7 +144,7 @@ async def test_a_roundup_is_postponed_and_switched_off(tmp_path: Path, talking: 
 async def test_a_saved_post_is_chosen_from(tmp_path: Path, talking: Talking) -> None:
     path = tmp_path / "post.txt"
     path.write_text(f"Pick of the Week 7\n\nSome words:-\n\n{KETTLE}\n\n{CHAIR}\n\nMore.")
-    async with talking(tmp_path / "data") as talk:
+    async with talking(tmp_path) as talk:
         await talk.becomes("mo", "moderator")
         await talk.goes_to("hall")
         said = await talk.says("pick import", path)
@@ -178,3 +178,29 @@ async def test_what_was_posted_is_kept_up_to_date(tmp_path: Path) -> None:
         assert "posted in no room" in await talk.says("pick board off")
         assert "posted in board from now on" in await talk.presses("Undo")
         assert "Board room: board" in await talk.says("pick settings")
+
+
+async def test_digests_name_the_leading_quotes(tmp_path: Path, talking: Talking) -> None:
+    async with talking(tmp_path) as talk:
+        await nominate(talk, KETTLE, CHAIR)
+        await approve(talk, 1, 2)
+        await talk.becomes("bob")
+        await talk.says("quote vote 2")
+        await talk.becomes("mo", "moderator")
+        said = await talk.says("digest preview")
+        assert "Leading quotes" in said
+        assert said.index("bring it back") < said.index("We mended the kettle")
+
+
+async def test_moderators_are_told_in_their_room_without_the_words(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("olive", "owner")
+        await talk.goes_to("mods")
+        await talk.says("community moderators-room mods")
+        await talk.becomes("mo", "moderator")
+        heard = await talk.says(f"pick add {LINK} {KETTLE}")
+        assert "Nomination #1 for Pick of the Week waits for a moderator." in heard
+        assert KETTLE not in heard
+        said = await talk.presses("Look")
+        assert said.is_private
+        assert KETTLE in said

@@ -118,7 +118,7 @@ async def test_silence_is_a_yes_after_a_day_or_never(tmp_path: Path, talking: Ta
         assert "no quote #1" in await talk.says("quote show 1")
         await talk.waits("1 minute")
         assert KETTLE in await talk.says("quote show 1")
-        assert "nothing is shown without a yes" in await talk.says("pick consent yes")
+        assert "without a yes of its author" in await talk.says("pick consent yes")
         await talk.becomes("ada")
         await talk.chooses("pick", CHAIR)
         await approve(talk, 2)

@@ -17,10 +17,12 @@ from bot.clock import HeldClock
 from bot.dispatch import Pressed, Reacted
 from bot.packing import pack_room
 from bot.settings import Settings
+from bot.storage import Connection
 from cogs.quotes.board import show
 from cogs.quotes.model import Quote, State
+from cogs.quotes.nominating import Outcome, nominate_message
 from cogs.quotes.rules import STAR, read_rules
-from cogs.quotes.store import Quotes
+from cogs.quotes.store import Quotes, list_cast
 from tests.talk import START
 
 HALL, BOARD = Room("console:hall", "hall"), Room("console:board", "board")
@@ -94,6 +96,10 @@ async def press(app: App, people: Iterable[User], token: str) -> None:
 
 
 async def _say_nothing(_: object) -> None:
+    return None
+
+
+async def _tell_nobody(_: Connection, __: User) -> None:
     return None
 
 
@@ -181,9 +187,48 @@ async def test_a_reaction_on_the_board_is_a_vote(tmp_path: Path, sqlite_url: str
             quote = await Quotes(conn, HOME).find(1)
             assert quote is not None
             await show(desk, conn, replace(quote, state=State.APPROVED), rules)
-        await app.host.outbox.flush()
-        for user, is_added in ((CROWD[2], True), (CROWD[3], True), (JO, True), (CROWD[0], False)):
-            reaction = Reaction("console:post:1", BOARD, user, STAR, is_added)
+        outbox = app.host.outbox
+        await outbox.flush()
+        ids = [f"console:post:{number}" for number in (1, 2)]  # jo was asked as well
+        async with app.host.storage.read() as conn:
+            (there,) = [each for each in ids if await outbox.find_key(conn, BOARD, each)]
+        changes = [(CROWD[2], True), (CROWD[3], True), (CROWD[4], True), (JO, True)]
+        for user, is_added in [*changes, (CROWD[0], False)]:
+            reaction = Reaction(there, BOARD, user, STAR, is_added)
             event = Reacted(user, BOARD, Role.MEMBER, NOBODY, reaction)
             await app.dispatcher.tell(event)
+        assert await count(app) == 4
+        posted = Message(there, BOARD, User("console:staffroom", "staffroom"), "> Words")
+        done = await nominate_message(desk, posted, CROWD[0], rules)
+        assert done.outcome is Outcome.POSTED
+
+
+async def test_linked_accounts_are_one_voter_and_one_author(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        await allow(app)
+        accounts = app.host.accounts
+        for one, other in ((CROWD[0], CROWD[1]), (JO, CROWD[2])):
+            await accounts.take(other, await accounts.offer(one), is_overheard=False)
+            await accounts.confirm(other, _tell_nobody)
+        await react(app, CROWD[:4])  # two people who are not the author
+        assert await find(app) is None
+        await react(app, CROWD[4:5])
         assert await count(app) == 3
+        await react(app, CROWD[1:2], is_added=False)
+        assert await count(app) == 2
+
+
+async def test_in_a_private_room_that_nobody_allowed_a_reaction_is_not_even_counted(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        await allow(app, threshold=1)
+        private = replace(HALL, is_private=True)
+        reaction = Reaction(SAID.id, private, CROWD[0], STAR, is_added=True)
+        event = Reacted(CROWD[0], private, Role.MEMBER, NOBODY, reaction)
+        await app.dispatcher.tell(event)
+        assert await find(app) is None
+        async with app.host.storage.read() as conn:
+            assert await list_cast(conn, HOME) == {}

@@ -1,6 +1,6 @@
 """Naming: an author who is not named is a colleague, and nothing leads to them."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.markup import plain
@@ -34,6 +34,7 @@ def test_a_name_is_one_line_and_never_empty() -> None:
     assert len(tidy_name("x" * 200)) <= 60
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_name_can_make_markup_or_a_mention(name: str) -> None:
     signed = sign(make(1, name=tidy_name(name)))

@@ -91,3 +91,11 @@ async def test_numbers_go_on_and_are_not_used_twice(tmp_path: Path) -> None:
         assert "from 25" in await talk.says("roundup number 24")
         assert "Pick of the Week 30 comes" in await talk.says("roundup number 30")
         assert "Pick of the Week 25 comes" in await talk.presses("Undo")
+
+
+async def test_help_tells_of_the_message_and_of_the_commands(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        said = await talk.says("help pick")
+        assert "it is there as “Nominate for Pick of the Week”" in said
+        assert "- pick optout: Never be nominated again" in said
+        assert "pick approve" not in said

@@ -1,7 +1,7 @@
 """Trimming: what was left out is marked, and nothing can be put into an author's mouth."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import UserError
@@ -65,6 +65,7 @@ def test_brackets_and_lone_marks_of_the_author_are_theirs() -> None:
     assert trim(said, "It was [sic]. Well it is gone") == "It was [sic]. Well it is gone [...]"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["red", "blue", "a", "a,", "tea."]), min_size=1, max_size=30),
     st.data(),

@@ -168,8 +168,31 @@ async def test_of_two_that_post_at_once_one_does(tmp_path: Path) -> None:
         assert known is not None
         desk = app.plugins.desks["quotes"]
         assert await post_roundup(desk, known, SUNDAY) is not None
+        await put_on_board(app, SUNDAY - DAY, "chair")
         assert await post_roundup(desk, known, SUNDAY) is None
         assert await outbox.count() == 1
+        async with app.host.storage.read() as conn:
+            moved = await find_plan(conn, HOME)
+        assert moved == replace(known, number=25, covered=SUNDAY)
+
+
+async def test_a_postponed_round_up_comes_once_and_the_next_at_its_own_time(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path, SUNDAY - DAY) as (app, outbox):
+        await plan(app, SUNDAY - 3 * DAY)
+        await put_on_board(app, SUNDAY - 2 * DAY, "kettle")
+        async with app.host.storage.write() as conn:
+            known = await find_plan(conn, HOME)
+            assert known is not None
+            await save_plan(conn, replace(known, postponed=SUNDAY - DAY + 9 * MINUTE))
+        await ticks(app, SUNDAY - DAY + 9 * MINUTE)
+        assert await outbox.count() == 1
+        await put_on_board(app, SUNDAY - DAY + 9 * MINUTE, "chair")
+        await ticks(app, SUNDAY - MINUTE)
+        assert await outbox.count() == 1
+        await ticks(app, SUNDAY)
+        assert await outbox.count() == 2
 
 
 async def test_what_need_not_be_kept_is_forgotten(tmp_path: Path) -> None:
