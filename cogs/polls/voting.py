@@ -47,7 +47,8 @@ async def vote(
     word, _, rest = which.strip().partition(" ")
     found = await get_poll(ctx, word, State.OPEN)
     reply = await ask_first(ctx, found)
-    if rest and not word.startswith(rest):
+    is_suggested = found.definition.question.startswith(rest.rstrip("…"))
+    if rest and not is_suggested:
         note = "What you typed after the number is not counted. Please choose here.\n\n"
         return Reply(note + reply.text, buttons=reply.buttons)
     return reply

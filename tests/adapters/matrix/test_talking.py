@@ -46,7 +46,7 @@ async def test_the_bot_is_addressed_by_its_name(
         room = await bring_in(bot, ada)
         me = bot.account.user_id
         for text in (f"{me} help", f"{me}: help", "Staffroom: help", "@Staffroom, help"):
-            (answer,) = await bot.asked(ada, room, text)
+            (answer, *_) = await bot.asked(ada, room, text)
             assert answer.body.startswith("What I can do")
 
 
@@ -56,7 +56,7 @@ async def test_the_bot_is_addressed_by_a_mention(
     ada = await people.person("Ada")
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
-        (answer,) = await bot.asked(ada, room, "help", mention=bot.account)
+        (answer, *_) = await bot.asked(ada, room, "help", mention=bot.account)
         assert answer.body.startswith("What I can do")
 
 
@@ -67,8 +67,8 @@ async def test_commands_are_named_as_they_are_typed_in_the_room(
     async with new_bot(synapse, tmp_path) as bot:
         room = await bring_in(bot, ada)
         direct = await bring_in(bot, ada, "", direct=True)
-        (in_room,) = await bot.asked(ada, room, "!help")
-        (alone,) = await bot.asked(ada, direct, "help")
+        (in_room, *_) = await bot.asked(ada, room, "!help")
+        (alone, *_) = await bot.asked(ada, direct, "help")
         assert "- !faq ask" in in_room.body
         assert "<code>!faq ask" in in_room.html
         assert "- faq ask" in alone.body

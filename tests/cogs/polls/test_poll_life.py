@@ -189,6 +189,18 @@ async def test_a_poll_opens_at_its_time_closes_later_and_never_sooner(tmp_path: 
         assert "It is over already" in await talk.says("poll cancel 1")
 
 
+async def test_a_choice_that_is_typed_at_once_is_not_counted(tmp_path: Path) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await opens(talk, f"poll create Should we meet? | Yes | No {CLOSES}")
+        await talk.becomes("bob")
+        typed = await talk.says("poll vote 1 Yes")
+        assert typed.is_private
+        assert "What you typed after the number is not counted." in typed
+        assert "not counted" not in await talk.says("poll vote 1 Should we meet?")
+        await talk.presses("No")
+        assert "in the box" in await talk.presses("Cast my vote")
+
+
 async def test_a_cancelled_poll_is_destroyed_unread(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
         await opens(talk, f"poll create Meet? | Yes | No {CLOSES}")
