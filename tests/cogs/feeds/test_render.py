@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import Room, Team
+from bot import Place, Room, Team
 from bot.markup import plain
 from cogs.feeds.model import Entry, Wish
 from cogs.feeds.polling import first_polling
@@ -70,8 +70,11 @@ def test_a_post_is_published_and_calls_who_was_named() -> None:
     reply = render_entry(ENTRY, FEED, WISH, LONDON)
     assert reply.publish
     assert reply.mentions == ()
-    team = Team("discord:1", "Readers")
-    assert render_entry(ENTRY, FEED, replace(WISH, mention=team), LONDON).mentions == (team,)
+    team, server = Team("discord:1", "Readers"), Place("discord:2", "Staff")
+    wish = replace(WISH, room=Room("discord:3", "news", place=server), mention=team)
+    assert render_entry(ENTRY, FEED, wish, LONDON).mentions == (team,)
+    on_matrix = replace(wish, room=Room("matrix:!a", "news"))
+    assert render_entry(ENTRY, FEED, on_matrix, LONDON).mentions == ()
 
 
 def test_entries_a_week_go_by_the_last_four_weeks() -> None:

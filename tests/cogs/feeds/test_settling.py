@@ -193,5 +193,5 @@ async def test_an_owner_lets_a_feed_mention_a_role(tmp_path: Path, blog: Blog) -
     async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
         await follow(talk, blog)
         await talk.becomes("olive", "owner")
-        assert "don't know a role" in await talk.says("feed mention 1 Readers")
+        assert "there are no roles" in await talk.says("feed mention 1 Readers")
         assert "mentions nobody" in await talk.says("feed mention 1")
