@@ -41,7 +41,7 @@ async def number(ctx: Context, number: int, rest: str = "no more") -> Reply:
 
 
 @cog.command
-async def pick(ctx: Context, colour: Colour) -> Reply:
+async def paint(ctx: Context, colour: Colour) -> Reply:
     """Take a choice."""
     return Reply(colour)
 
@@ -139,8 +139,8 @@ async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talk]:
         ("number 1,000", "1001 no more"),
         ("number #34 and so on", "35 and so on"),
         ("number -3", "-2 no more"),
-        ("pick GREEN", "green"),
-        ("pick r", "red"),
+        ("paint GREEN", "green"),
+        ("paint r", "red"),
         ("pause 1h30", "5400 s"),
         ("pause 3 days", "259200 s"),
         ("meet Fri 17:00", "Fri 27 Nov 2026 17:00 GMT"),
@@ -174,7 +174,7 @@ async def test_what_is_typed_reaches_the_command(talk: Talk, line: str, heard: s
         ("number", "Number is missing: whole number."),
         ("number many", "Please type a whole number, as in 12."),
         ("number 1.5", "Please type a whole number, as in 12."),
-        ("pick", "Colour is missing: red, green, grey."),
+        ("paint", "Colour is missing: red, green, grey."),
         ("pause 3 months", "Months and years differ in length."),
         ("meet whenever", "Please type the day and the time"),
         ("day 31/02/2027", "There is no such date."),
@@ -210,9 +210,9 @@ async def test_a_file_is_given_to_the_argument_that_wants_one(talk: Talk, tmp_pa
     file.write_text("hello")
     assert await talk.says("read", file) == "no title: some notes.txt 5 hello"
     assert await talk.says("read My notes", file) == "My notes: some notes.txt 5 hello"
-    heard = await talk.says("pick red", file)
+    heard = await talk.says("paint red", file)
     assert "I don't know what to do with the file some notes.txt here." in heard
-    assert "Usage: pick COLOUR" in heard
+    assert "Usage: paint COLOUR" in heard
 
 
 async def test_a_file_that_goes_missing_is_told_in_a_sentence(talk: Talk, tmp_path: Path) -> None:
