@@ -34,6 +34,9 @@ PROMISES = """\
 - My log holds no words and no names.
 - Case numbers, phone numbers and the like are turned back before anything is kept.
 - I hold your name only where you did something in it: where you changed an answer, for one.
+- How you vote in a poll, nobody can see: `poll promises`
+- Before words of yours stand on the quote board you are told, and you can take them off at
+  any time: `quote mine`
 - What you link counts as one person, and is shown to nobody else.
 
 To get all that I hold on you, as a file for you alone: `privacy export`
