@@ -35,8 +35,8 @@ PROMISES = """\
 - Case numbers, phone numbers and the like are turned back before anything is kept.
 - I hold your name only where you did something in it: where you changed an answer, for one.
 - How you vote in a poll, nobody can see: `poll promises`
-- Before words of yours stand on the quote board you are told, and you can take them off at
-  any time: `quote mine`
+- I write to you before words of yours stand on the quote board, and you can take them off
+  at any time: `quote mine`
 - What you link counts as one person, and is shown to nobody else.
 
 To get all that I hold on you, as a file for you alone: `privacy export`
