@@ -118,6 +118,8 @@ class Schedule:
         self._runner = runner
         self._planned: list[Planned] = []
         self._changed = asyncio.Event()
+        self._turn = asyncio.Lock()
+        """Held while jobs run: whoever moves the clock waits for those that are under way."""
 
     def every(self, owner: str, name: str, period: timedelta, run: Job) -> None:
         """Plan a run after each `period`."""
@@ -156,19 +158,21 @@ class Schedule:
 
     async def run_due(self) -> None:
         """Run what is due by now, the earliest first; a job that was missed runs once."""
-        now = self._clock.now()
-        due = [each for each in self._planned if each.due is not None and each.due <= now]
-        for each in sorted(due, key=lambda planned: planned.due or now):
-            if each in self._planned:  # unless its cog was unloaded during the job before
-                each.plan(now, now + _TICK)
-                await asyncio.wait([self._runner.start(each.owner, each.run())])
+        async with self._turn:
+            now = self._clock.now()
+            due = [each for each in self._planned if each.due is not None and each.due <= now]
+            for each in sorted(due, key=lambda planned: planned.due or now):
+                if each in self._planned:  # unless its cog was unloaded during the job before
+                    each.plan(now, now + _TICK)
+                    await asyncio.wait([self._runner.start(each.owner, each.run())])
 
     async def advance(self, moment: datetime) -> None:
         """Move the clock to `moment`, stopping to run each job at its time."""
         while (due := self.next_due()) is not None and due <= moment:
             self._clock.move_to(due)
             await self.run_due()
-        self._clock.move_to(moment)
+        async with self._turn:
+            self._clock.move_to(moment)
 
     async def run(self) -> None:
         """Wait and run, until cancelled."""

@@ -196,6 +196,27 @@ async def test_a_job_under_way_ends_with_its_cog_and_the_schedule_goes_on() -> N
     assert it.names == ["good"]
 
 
+async def test_whoever_moves_the_clock_waits_for_what_is_under_way() -> None:
+    async with day() as it:
+        is_begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def slow() -> None:
+            is_begun.set()
+            await may_end.wait()
+            it.diary.append(("slow", it.clock.now()))
+
+        it.schedule.cron("a", "slow", "* * * * *", slow)
+        running = asyncio.create_task(it.schedule.run())
+        await is_begun.wait()
+        moving = asyncio.create_task(it.schedule.advance(START + timedelta(seconds=30)))
+        done, _ = await asyncio.wait([moving], timeout=0.05)
+        assert not done
+        may_end.set()
+        await moving
+        assert it.diary == [("slow", START)]
+        running.cancel()
+
+
 async def test_the_schedule_wakes_when_a_job_is_due_and_when_one_is_added() -> None:
     async with asyncio.TaskGroup() as tasks:
         schedule = Schedule(SystemClock(), LONDON, Runner(tasks))
