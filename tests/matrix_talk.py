@@ -225,6 +225,7 @@ class MatrixTalk:
         async with asyncio.timeout(PATIENCE):
             await self._bot.handled(event)
             await self._bot.settle()
+            await self._app.host.outbox.flush()
 
     def _seen(self) -> list[Message]:
         """List what the bot has said where this person is: here, or to them alone."""
