@@ -5,6 +5,7 @@ the log and the backups are in between, and each of them could give a voter away
 """
 
 import asyncio
+import os
 import random
 import sqlite3
 from collections.abc import Sequence
@@ -28,8 +29,8 @@ GIVEN: dict[str, Any] = {"cogs_off": NO_FAQ, "log_level": "DEBUG"}
 
 
 MEMBERS, VOTERS = 300, 60
-FEW_MEMBERS, FEW_VOTERS = 60, 10
-"""On Matrix, where each voter has a client with keys of their own, and Synapse is slow."""
+FEW_MEMBERS, FEW_VOTERS = (MEMBERS, VOTERS) if os.environ.get("STAFFROOM_TEST_CROWD") else (60, 10)
+"""On Matrix, where each voter has a client with keys of their own: as many take minutes."""
 
 
 class Robbery:
