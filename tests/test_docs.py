@@ -143,6 +143,7 @@ def test_every_setting_that_a_page_names_exists(page: Path) -> None:
         SERVER,
         VARIABLE,
         "STAFFROOM_TEST_WHOLE",
+        "STAFFROOM_TEST_CROWD",
     }
     assert set(_SETTING.findall(page.read_text("utf-8"))) <= known
 
