@@ -61,6 +61,7 @@ from bot.fetch import (
     Validators,
     Why,
 )
+from bot.finishing import finish
 from bot.markup import clean, escape, plain, shorten
 from bot.packing import pack_room, unpack_room
 from bot.pages import paged
@@ -142,6 +143,7 @@ __all__ = [
     "find_identifiers",
     "find_next",
     "find_start",
+    "finish",
     "gather_held",
     "is_html",
     "pack_room",

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,13 +17,12 @@ def copy_database(source: Path, target: Path) -> None:
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
+    with ExitStack() as undo:
+        undo.callback(target.unlink)
         _copy(source, target)
         sync_file(target)
         sync_file(target.parent)
-    except BaseException:
-        target.unlink()
-        raise
+        undo.pop_all()
 
 
 def _copy(source: Path, target: Path) -> None:

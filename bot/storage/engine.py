@@ -1,7 +1,7 @@
 """The engine: opens the database and gives out transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chat import StartError
 from bot.clock import Clock, SystemClock
+from bot.finishing import finish
 
 from .address import find_file, name_database, read_url
 from .connections import let_go, make_reader, make_writer
@@ -52,16 +53,15 @@ class Storage:
         file = find_file(address)
         lock = FileLock.take(file) if file is not None else None
         storage = cls(address, lock)
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(storage.close)
             with explained(StartError, OSError, about=name_database(address)):
                 if file is not None and not file.exists():
                     file.touch(mode=0o600)
                 storage.upgrade = await upgrade(
                     address, storage._writer, backups=backups, migrations=migrations, clock=clock
                 )
-        except BaseException:
-            await storage.close()
-            raise
+            undo.pop_all()
         return storage
 
     @classmethod
@@ -149,19 +149,5 @@ class Storage:
             raise StorageError("The database is closed, because the bot is stopping.")
         # A server that is away shows itself here, as an OSError; later ones are the caller's own.
         with explained(StorageError, OSError):
-            return await _finish(stack.enter_async_context(engine.connect()))
-
-
-async def _finish(work: Coroutine[Any, Any, AsyncConnection]) -> AsyncConnection:
-    """Let work end before a cancellation of it is heard.
-
-    Both drivers leave a connection behind, half open, whose opening was cancelled.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # heard, though the cancellation goes before it
-        raise
+            # Both drivers leave a connection behind, half open, whose opening was cancelled.
+            return await finish(stack.enter_async_context(engine.connect()))

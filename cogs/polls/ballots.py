@@ -8,14 +8,14 @@ Nothing here writes down that somebody voted but the box itself: no log, no coun
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Self
 
-from bot import Connection, Desk, Storage, UserError
+from bot import Connection, Desk, Storage, UserError, finish
 
 from .box import Contents, SealError, has_room, make_key, make_tag, seal, size_for, unseal
 from .keys import KeyFolder, Keys
@@ -37,8 +37,6 @@ from .store import (
     replace_box,
     save_poll,
 )
-
-Given = TypeVar("Given")
 
 
 class Outcome(StrEnum):
@@ -75,7 +73,7 @@ class Vote:
     ballot: Ballot = field(repr=False)
     now: datetime
     outcome: Outcome | None = None
-    failure: BaseException | None = None
+    failure: ValueError | None = None
 
 
 @dataclass(slots=True)
@@ -171,7 +169,7 @@ class Ballots:
         """
         vote = Vote(accounts, ballot, now)
         self._turns.waiting.setdefault(poll_id, []).append(vote)
-        return await _to_the_end(self._cast(poll_id, vote))
+        return await finish(self._cast(poll_id, vote))
 
     async def _cast(self, poll_id: str, vote: Vote) -> Outcome:
         """Cast a vote, and all that wait for the same box with it: one commit is enough for them.
@@ -180,13 +178,10 @@ class Ballots:
         """
         async with self._turns.at(poll_id):
             if vote.outcome is None and vote.failure is None:
-                votes = self._turns.waiting.pop(poll_id)
-                try:
-                    await self._cast_all(poll_id, votes)
-                except BaseException as failure:
-                    for each in votes:
-                        each.failure = failure
-                    raise
+                # Of a batch that fails, each but the first tries again for itself.
+                waiting = self._turns.waiting.pop(poll_id, [])
+                others = [each for each in waiting if each is not vote]
+                await self._cast_all(poll_id, [vote, *others])
         if vote.failure is not None:
             raise vote.failure
         assert vote.outcome is not None
@@ -368,15 +363,3 @@ class Ballots:
             async with self._storage.write() as conn:
                 await mark_scrubbed(conn, ended)
             await self._storage.checkpoint()
-
-
-async def _to_the_end(work: Coroutine[Any, Any, Given]) -> Given:
-    """Let work end before a cancellation of it is heard: half a vote could not be told from one."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # heard, though the cancellation goes before it
-        raise

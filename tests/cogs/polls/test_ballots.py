@@ -12,6 +12,7 @@ from bot import UserError
 from bot.storage import Connection, Storage, noting
 from cogs.polls.ballots import Outcome
 from cogs.polls.box import STEP, Contents, seal
+from cogs.polls.keys import KeyFolder
 from cogs.polls.model import State
 from cogs.polls.publication import Figures
 from cogs.polls.store import replace_box
@@ -236,6 +237,29 @@ async def test_what_the_disk_refuses_is_told_to_all_who_wait_and_nothing_is_lost
     contents = await office.peeks()
     assert contents is not None
     assert contents.votes == 2
+
+
+async def test_where_a_batch_fails_once_only_its_first_has_to_vote_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.opens()
+    replace, failed = KeyFolder.replace, list[str]()
+
+    def fail_once(folder: KeyFolder, name: str, current: bytes, following: bytes | None) -> None:
+        if not failed:
+            failed.append(name)
+            raise OSError
+        replace(folder, name, current, following)
+
+    monkeypatch.setattr(KeyFolder, "replace", fail_once)
+    outcomes = await asyncio.gather(
+        *(office.votes(f"member:{number}", 0) for number in range(5)), return_exceptions=True
+    )
+    assert sum(isinstance(each, OSError) for each in outcomes) == 1
+    assert outcomes.count(Outcome.COUNTED) == 4
+    contents = await office.peeks()
+    assert contents is not None
+    assert contents.votes == 4
 
 
 async def read_all(storage: Storage) -> dict[str, list[tuple[object, ...]]]:
