@@ -14,15 +14,20 @@ def paged(
     turn: Pressable,
     *args: str | int,
     per_page: int = PER_PAGE,
+    buttons: Sequence[Button] = (),
 ) -> Reply:
-    """Show one page, counted from 1; `turn` is pressed with the page wanted and then `args`."""
+    """Show one page, counted from 1; `turn` is pressed with the page wanted and then `args`.
+
+    `buttons` are one for each line, or none: those of the lines that are shown come first.
+    """
     pages = max(1, -(-len(lines) // per_page))
     page = min(max(1, page), pages)
-    shown = lines[(page - 1) * per_page : page * per_page]
+    here = slice((page - 1) * per_page, page * per_page)
     footer = f"Page {page} of {pages}, {len(lines)} in all" if pages > 1 else ""
-    buttons = []
+    offered = [*buttons[here]]
     if page > 1:
-        buttons.append(Button("Previous", turn, page - 1, *args))
+        offered.append(Button("Previous", turn, page - 1, *args))
     if page < pages:
-        buttons.append(Button("Next", turn, page + 1, *args))
-    return Reply(card=Card(title, "\n".join(shown), footer=footer), buttons=tuple(buttons))
+        offered.append(Button("Next", turn, page + 1, *args))
+    card = Card(title, "\n".join(lines[here]), footer=footer)
+    return Reply(card=card, buttons=tuple(offered))

@@ -1,5 +1,6 @@
 """Looking: which polls there are, what came of them, and what is promised."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -62,7 +63,7 @@ async def past(ctx: Context) -> Reply:
 @cog.action
 async def turn(ctx: Context, page: int) -> Reply:
     """Turn the pages of the polls that are over."""
-    return await show_past(ctx, page)
+    return replace(await show_past(ctx, page), replaces=True)
 
 
 async def show_past(ctx: Context, page: int) -> Reply:
@@ -72,9 +73,7 @@ async def show_past(ctx: Context, page: int) -> Reply:
         return Reply("No poll has closed yet. To see those that are open: `poll list`")
     lines = [f"- {say_line(each, ctx.zone)}" for each in found]
     shown = paged("Earlier polls", lines, page, turn, per_page=PER_PAGE)
-    return Reply(
-        "To see a result: `poll show` and its number.", card=shown.card, buttons=shown.buttons
-    )
+    return replace(shown, text="To see a result: `poll show` and its number.")
 
 
 @poll.command

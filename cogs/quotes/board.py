@@ -1,5 +1,6 @@
 """Board: approved quotes as everybody sees them, kept up to date wherever they stand."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import Button, Connection, Context, Desk, Reply
@@ -10,7 +11,10 @@ from .render import render_post
 from .roundup import render_head, render_part, say_votes
 from .rules import Rules
 from .store import Quotes, find_roundup_with
-from .voting import cast, find_voter, take_back
+from .voting import Voter, cast, find_voter, take_back
+
+Change = Callable[[Desk, Connection, Quote, Voter], Awaitable[bool]]
+"""Counts a vote or takes it back, and tells whether that changed anything."""
 
 
 @cog.action
@@ -21,37 +25,28 @@ async def vote(ctx: Context, number: int) -> Reply:
 
 async def cast_vote(ctx: Context, number: int) -> Reply:
     """Count somebody's vote once, and say how many there are."""
-    voter = await find_voter(ctx.desk, ctx.community, ctx.user)
-    async with ctx.storage.write() as conn:
-        found = await get_shown(ctx, conn, number)
-        is_new = await cast(ctx.desk, conn, found, voter)
-        changed = await get_shown(ctx, conn, number)
-        if is_new:
-            await refresh(ctx.desk, conn, changed)
+    is_new, counted = await _change_vote(ctx, number, cast)
     told = "Your vote is counted" if is_new else "You have voted for this one already"
-    return Reply(
-        f"{told}: #{number} has {say_votes(changed)}.",
-        buttons=(Button("Undo", unvote, number),),
-        private=True,
-    )
+    return Reply(f"{told}: {counted}", buttons=(Button("Undo", unvote, number),), private=True)
 
 
 @cog.action
 async def unvote(ctx: Context, number: int) -> Reply:
     """Take one's vote back."""
+    was_there, counted = await _change_vote(ctx, number, take_back)
+    told = "Your vote is taken back" if was_there else "You have no vote on this one"
+    return Reply(f"{told}: {counted}", buttons=(Button("Vote", vote, number),), private=True)
+
+
+async def _change_vote(ctx: Context, number: int, change: Change) -> tuple[bool, str]:
+    """Change somebody's vote; tell whether that was to be done, and how many there are."""
     voter = await find_voter(ctx.desk, ctx.community, ctx.user)
     async with ctx.storage.write() as conn:
+        is_changed = await change(ctx.desk, conn, await get_shown(ctx, conn, number), voter)
         found = await get_shown(ctx, conn, number)
-        was_there = await take_back(ctx.desk, conn, found, voter)
-        changed = await get_shown(ctx, conn, number)
-        if was_there:
-            await refresh(ctx.desk, conn, changed)
-    told = "Your vote is taken back" if was_there else "You have no vote on this one"
-    return Reply(
-        f"{told}: #{number} has {say_votes(changed)}.",
-        buttons=(Button("Vote", vote, number),),
-        private=True,
-    )
+        if is_changed:
+            await refresh(ctx.desk, conn, found)
+    return is_changed, f"#{number} has {say_votes(found)}."
 
 
 def board_key(quote: Quote) -> str:

@@ -1,8 +1,8 @@
 """Comments: what the followed feeds have brought, to nominate from a list."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot import Button, Card, Context, Form, Passage, Reply, UserError, escape, shorten
+from bot import Button, Context, Form, Passage, Reply, UserError, escape, paged, shorten
 
 from .definition import cog, pick
 from .suggesting import add_form
@@ -35,7 +35,7 @@ async def comments(ctx: Context) -> Reply:
 @cog.action
 async def turn_comments(ctx: Context, page: int) -> Reply:
     """Turn to another page of the comments."""
-    return _page(_get(ctx), page)
+    return replace(_page(_get(ctx), page), replaces=True)
 
 
 @cog.action
@@ -55,22 +55,11 @@ def _get(ctx: Context) -> list[Passage]:
 
 
 def _page(found: list[Passage], page: int) -> Reply:
-    pages = -(-len(found) // PER_PAGE)
-    page = min(max(1, page), pages)
-    start = (page - 1) * PER_PAGE
-    shown = list(enumerate(found, 1))[start : start + PER_PAGE]
     lines = [
         f"{at}. {escape(shorten(' '.join(each.text.split()), 160))} ({escape(each.source)})"
-        for at, each in shown
+        for at, each in enumerate(found, 1)
     ]
-    buttons = [Button(f"Nominate {at}", take_comment, at - 1) for at, _ in shown]
-    if page > 1:
-        buttons.append(Button("Previous", turn_comments, page - 1))
-    if page < pages:
-        buttons.append(Button("Next", turn_comments, page + 1))
-    return Reply(
-        "A form shows the beginning of the words; paste the rest from the page.",
-        card=Card("From the blogs", "\n".join(lines), footer=f"Page {page} of {pages}"),
-        buttons=tuple(buttons),
-        private=True,
-    )
+    takes = [Button(f"Nominate {at + 1}", take_comment, at) for at in range(len(found))]
+    shown = paged("From the blogs", lines, page, turn_comments, per_page=PER_PAGE, buttons=takes)
+    note = "A form shows the beginning of the words; paste the rest from the page."
+    return replace(shown, text=note, private=True)

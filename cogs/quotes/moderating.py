@@ -6,7 +6,6 @@ from typing import Annotated
 from bot import (
     Arg,
     Button,
-    Card,
     Connection,
     Context,
     Desk,
@@ -17,6 +16,7 @@ from bot import (
     User,
     UserError,
     escape,
+    paged,
 )
 
 from .accounts import secret_of
@@ -51,7 +51,7 @@ async def queue(ctx: Context) -> Reply:
 @cog.action(by=Role.MODERATOR)
 async def turn_queue(ctx: Context, page: int) -> Reply:
     """Turn to another page of the queue."""
-    return await _queue(ctx, page)
+    return replace(await _queue(ctx, page), replaces=True)
 
 
 async def _queue(ctx: Context, page: int) -> Reply:
@@ -59,15 +59,11 @@ async def _queue(ctx: Context, page: int) -> Reply:
         waiting = await quotes(ctx, conn).list_in(State.WAITING)
     if not waiting:
         return Reply("Nothing waits for you.", private=True)
-    pages = -(-len(waiting) // PER_PAGE)
-    page = min(max(1, page), pages)
-    shown = waiting[(page - 1) * PER_PAGE : page * PER_PAGE]
-    buttons = [Button(f"Look at #{each.number}", look_at, each.number) for each in shown]
-    if page < pages:
-        buttons.append(Button("More", turn_queue, page + 1))
-    lines = "\n".join(f"- {render_line(each)}" for each in shown)
     title = "1 nomination waits" if len(waiting) == 1 else f"{len(waiting)} nominations wait"
-    return Reply(card=Card(title, lines), buttons=tuple(buttons), private=True)
+    lines = [f"- {render_line(each)}" for each in waiting]
+    looks = [Button(f"Look at #{each.number}", look_at, each.number) for each in waiting]
+    shown = paged(title, lines, page, turn_queue, per_page=PER_PAGE, buttons=looks)
+    return replace(shown, private=True)
 
 
 @pick.command(by=Role.MODERATOR)

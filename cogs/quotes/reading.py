@@ -1,5 +1,6 @@
 """Reading: everybody sees the board, searches it, and finds what is their own."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from bot import Arg, Button, Card, Context, Reply, escape, paged
@@ -73,7 +74,7 @@ async def top(
 @cog.action
 async def turn_top(ctx: Context, page: int, period: str) -> Reply:
     """Turn to another page of the best loved."""
-    return await _top(ctx, page, period)
+    return replace(await _top(ctx, page, period), replaces=True)
 
 
 async def _top(ctx: Context, page: int, period: str) -> Reply:
@@ -99,7 +100,7 @@ async def mine(ctx: Context) -> Reply:
 @cog.action
 async def turn_mine(ctx: Context, page: int) -> Reply:
     """Turn to another page of one's own words."""
-    return await _mine(ctx, page)
+    return replace(await _mine(ctx, page), replaces=True)
 
 
 async def _mine(ctx: Context, page: int) -> Reply:
@@ -112,16 +113,8 @@ async def _mine(ctx: Context, page: int) -> Reply:
             "`pick optout`",
             private=True,
         )
-    pages = -(-len(found) // OWN_PAGE)
-    page = min(max(1, page), pages)
-    shown = found[(page - 1) * OWN_PAGE : page * OWN_PAGE]
-    buttons = [Button(f"Withdraw #{each.number}", take_back, each.number) for each in shown]
-    if page < pages:
-        buttons.append(Button("More", turn_mine, page + 1))
-    lines = "\n".join(f"- {render_own(each)}" for each in shown)
-    return Reply(
-        "To be named: `pick name` and the number. To be named no longer: `pick unname`",
-        card=Card("Your words", lines),
-        buttons=tuple(buttons),
-        private=True,
-    )
+    lines = [f"- {render_own(each)}" for each in found]
+    takes = [Button(f"Withdraw #{each.number}", take_back, each.number) for each in found]
+    shown = paged("Your words", lines, page, turn_mine, per_page=OWN_PAGE, buttons=takes)
+    ways = "To be named: `pick name` and the number. To be named no longer: `pick unname`"
+    return replace(shown, text=ways, private=True)

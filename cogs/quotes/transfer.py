@@ -1,13 +1,12 @@
 """Transfer: a saved post comes in as candidates, and a round-up goes out for a blog."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from bot import (
     Arg,
     Button,
-    Card,
     Context,
     Field,
     File,
@@ -16,6 +15,7 @@ from bot import (
     Role,
     UserError,
     escape,
+    paged,
     shorten,
 )
 
@@ -54,9 +54,9 @@ async def import_(
 
 
 @cog.action(by=Role.MODERATOR)
-async def turn_import(ctx: Context, key: str, page: int) -> Reply:
+async def turn_import(ctx: Context, page: int, key: str) -> Reply:
     """Turn to another page of a post's contributions."""
-    return _page(_get(ctx, key), key, page)
+    return replace(_page(_get(ctx, key), key, page), replaces=True)
 
 
 @cog.action(by=Role.MODERATOR)
@@ -113,30 +113,18 @@ def _get(ctx: Context, key: str) -> Post:
 
 
 def _page(post: Post, key: str, page: int) -> Reply:
-    pages = -(-len(post.candidates) // PER_PAGE)
-    page = min(max(1, page), pages)
-    start = (page - 1) * PER_PAGE
-    shown = post.candidates[start : start + PER_PAGE]
+    title = f"{escape(post.title)}: {len(post.candidates)} contributions"
     lines = [
-        f"{start + at}. {escape(shorten(' '.join(each.split()), 160))}"
-        for at, each in enumerate(shown, 1)
+        f"{at}. {escape(shorten(' '.join(each.split()), 160))}"
+        for at, each in enumerate(post.candidates, 1)
     ]
-    buttons = [Button("Take some", take_some, key)]
-    if page > 1:
-        buttons.append(Button("Previous", turn_import, key, page - 1))
-    if page < pages:
-        buttons.append(Button("Next", turn_import, key, page + 1))
-    return Reply(
+    shown = paged(title, lines, page, turn_import, key, per_page=PER_PAGE)
+    note = (
         "Nothing is kept yet. Press Take some and give the numbers; a contribution that was shown "
-        "in parts is joined, as in 4-6.",
-        card=Card(
-            f"{escape(post.title)}: {len(post.candidates)} contributions",
-            "\n".join(lines),
-            footer=f"Page {page} of {pages}" if pages > 1 else "",
-        ),
-        buttons=tuple(buttons),
-        private=True,
+        "in parts is joined, as in 4-6."
     )
+    buttons = (Button("Take some", take_some, key), *shown.buttons)
+    return replace(shown, text=note, buttons=buttons, private=True)
 
 
 @pick.command(by=Role.MODERATOR)

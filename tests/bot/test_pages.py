@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import Reply, pack_token, unpack_token
+from bot.chat import Button, Reply, pack_token, unpack_token
 from bot.pages import PER_PAGE, paged
 
 
@@ -32,6 +32,13 @@ def test_a_list_that_fits_has_no_buttons_and_no_page_number() -> None:
     assert reply.card is not None
     assert reply.card.footer == ""
     assert len(shown(reply)) == PER_PAGE
+
+
+def test_only_lines_that_are_shown_have_their_buttons() -> None:
+    offered = [Button(f"Take {n}", Turn(), n) for n in range(25)]
+    reply = paged("All", [str(n) for n in range(25)], 2, Turn(), buttons=offered)
+    labels = [each.label for each in reply.buttons]
+    assert labels == [*(f"Take {n}" for n in shown(reply)), "Previous", "Next"]
 
 
 def test_the_footer_says_where_one_is() -> None:
