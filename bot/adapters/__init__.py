@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.chat import Membership, Message, Room, Team, User, UserError
-from bot.commands import Held
+from bot.commands import Directory, Held
 from bot.dispatch import read_message
 from bot.outages import Contact
 from bot.outbox import Delivery
 from bot.storage import Connection
 
 
-class Adapter(Protocol):
-    """What every platform must be able to do."""
+class Adapter(Directory, Protocol):
+    """What every platform must be able to do: know its people and rooms, and speak there."""
 
     name: str
     """The first part of its users' and rooms' ids, as in `console:ada`."""
@@ -20,57 +20,6 @@ class Adapter(Protocol):
     @property
     def contact(self) -> Contact:
         """Give what says whether the platform can be reached."""
-        ...
-
-    async def find_user(self, room: Room, typed: str) -> User | None:
-        """Find somebody by name or mention, seen from a room."""
-        ...
-
-    async def find_room(self, room: Room, typed: str) -> Room | None:
-        """Find a room by name or mention, seen from another one."""
-        ...
-
-    async def find_team(self, room: Room, typed: str) -> Team | None:
-        """Find a role by name or mention, seen from a room."""
-        ...
-
-    async def find_membership(self, room: Room, user: User) -> Membership | None:
-        """Find somebody's place in a room; raise UserError if that can't be told just now."""
-        ...
-
-    async def count_people(self, room: Room, team: Team | None = None) -> int | None:
-        """Count who is in a room, of a team alone if so wanted; None if nobody can tell."""
-        ...
-
-    async def find_message(self, room: Room, message_id: str) -> Message | None:
-        """Find a message as it reads now; raise UserError if that can't be told at present."""
-        ...
-
-    async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
-        """List the people, no bots, who have put an emoji to a message, however it is drawn.
-
-        Raise UserError if that can't be told at present.
-        """
-        ...
-
-    async def add_reaction(self, room: Room, message_id: str, emoji: str) -> bool:
-        """Put a reaction of the bot's own to a message, and tell whether it is there."""
-        ...
-
-    async def link_to(self, room: Room, message_id: str) -> str:
-        """Give the address that leads to a message; "" where there is none."""
-        ...
-
-    async def list_directs(self, account: str) -> tuple[str, ...] | None:
-        """List the ids of somebody's direct conversations with the bot; None if not known now."""
-        ...
-
-    async def list_held(self, accounts: Sequence[str]) -> list[Held]:
-        """Say what is kept on somebody because the platform needs it."""
-        ...
-
-    async def erase(self, conn: Connection, accounts: Sequence[str]) -> None:
-        """Erase that within a transaction, and what is in memory."""
         ...
 
     def community_of(self, room: Room) -> str:
