@@ -4,13 +4,15 @@
 
 It prints its port and then does as each line says: `304` gives every page a validator and says to
 whoever has it that nothing changed; `plain` sends the same page each time, without one; `new` adds
-an entry to every blog, and is `304` apart from that. Blog number n is at
-http://blog-n.test:PORT/feed, and whoever measures leads those names to loopback.
+an entry to every blog, and is `304` apart from that. `asked` is answered by how many blogs were
+asked since it was said last, and how often. Blog number n is at http://blog-n.test:PORT/feed, and
+whoever measures leads those names to loopback.
 """
 
 import asyncio
 import re
 import sys
+from collections import Counter
 from typing import Any
 
 ENTRIES = 25
@@ -37,13 +39,18 @@ class Site:
         self._version = 0
         self._gives_validators = True
         self._page = b""
+        self._asked: Counter[bytes] = Counter()
         self.adds()
 
-    def takes(self, order: str) -> None:
-        """Do as a line says."""
+    def takes(self, order: str) -> str:
+        """Do as a line says, and give the answer."""
+        if order == "asked":
+            asked, self._asked = self._asked, Counter()
+            return f"{len(asked)} {asked.total()}"
         self._gives_validators = order != "plain"
         if order == "new":
             self.adds()
+        return "done"
 
     def adds(self) -> None:
         """Add an entry to every blog."""
@@ -60,13 +67,15 @@ class Site:
     def answer(self, request: bytes) -> bytes:
         """Answer one request; the connection is not kept."""
         blog, known = _NUMBER.search(request), _KNOWN.search(request)
+        number = blog[1] if blog else b"0"
+        self._asked[number] += 1
         tag = str(self._version).encode()
         head = b"\r\nConnection: close\r\n"
         if self._gives_validators:
             head += b'ETag: "%s"\r\nCache-Control: max-age=60\r\n' % tag
             if known is not None and known[1] == tag:
                 return b"HTTP/1.1 304 Not Modified" + head + b"\r\n"
-        page = self._page.replace(b"BLOG", blog[1] if blog else b"0")
+        page = self._page.replace(b"BLOG", number)
         head += b"Content-Type: application/atom+xml\r\nContent-Length: %d\r\n\r\n" % len(page)
         return b"HTTP/1.1 200 OK" + head + page
 
@@ -107,8 +116,7 @@ async def main() -> None:
     server = await loop.create_server(lambda: Exchange(site), "127.0.0.1", 0, backlog=1000)
     print(server.sockets[0].getsockname()[1], flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        site.takes(line.strip())
-        print("done", flush=True)
+        print(site.takes(line.strip()), flush=True)
 
 
 if __name__ == "__main__":

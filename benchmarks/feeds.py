@@ -5,8 +5,9 @@
 All three read the same 1,000 blogs, each of 25 entries and with a host name of its own, from a site
 on loopback: once when nothing changed and the server says so (304), once with a new entry on each,
 and once when nothing changed and the server sends the whole page without a validator. That they
-know the blogs by then is not counted. Staffroom stores what it read, decides, and puts posts into
-its outbox; reader stores; feedparser keeps the ids in memory.
+know the blogs by then is not counted, and it is checked that each asks every blog just once.
+Staffroom stores what it read, decides, and puts posts into its outbox; reader stores; feedparser
+keeps the ids in memory.
 
 "Processor" is what all processes of a reader used for one feed: Staffroom's parser is one of its
 own. It counts most, since it depends least on what else the machine does; feeds a second depend on
@@ -92,7 +93,11 @@ def main(feeds: int) -> None:
         for row, words in ROWS.items():
             site.asks(row)
             for each in figures:
+                site.asks("asked")
                 _measure(each, sides[each.name], words, feeds, is_new=row == "new")
+                # Who asks less, or twice, does another work.
+                if (asked := site.asks("asked")) != f"{feeds} {feeds}":
+                    raise SystemExit(f"{each.name} asked not {feeds} blogs once each: {asked}")
     _print(figures)
 
 

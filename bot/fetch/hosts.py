@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.clock import Clock
 
 MANY = 500
-"""How many hosts are remembered before idle ones are forgotten."""
+"""How many hosts are remembered, at least, before idle ones are forgotten."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -30,6 +30,7 @@ class Hosts:
         self._clock = clock
         self._gap = gap
         self._hosts: dict[str, _Host] = {}
+        self._room = MANY
 
     @contextlib.asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
@@ -59,9 +60,11 @@ class Hosts:
         return max(timedelta(), host.paused_until - self._clock.now()) if host else timedelta()
 
     def _forget_idle(self) -> None:
-        if len(self._hosts) < MANY:
+        if len(self._hosts) < self._room:
             return
         time, now = asyncio.get_running_loop().time(), self._clock.now()
         for name, host in list(self._hosts.items()):
             if not host.waiting and host.ready < time and host.paused_until < now:
                 del self._hosts[name]
+        # Twice what is needed, so that to look them through costs little for each turn.
+        self._room = max(MANY, 2 * len(self._hosts))

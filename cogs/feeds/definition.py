@@ -1,9 +1,10 @@
 """The feeds' cog, its group of commands and what it holds in memory."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated
 
-from bot import Arg, Cog, Context, Desk, UserError, escape
+from bot import Arg, Cog, Context, Desk, Every, UserError, escape
 
 from .records import Followed, State
 from .store import Subscriptions
@@ -23,6 +24,12 @@ class Readers:
 def worker(desk: Desk) -> Worker:
     """Give the process that parses."""
     return desk.state(Readers).worker
+
+
+@cog.job(Every(timedelta(minutes=5)))
+async def rest(desk: Desk) -> None:
+    """End the process that parses while there is nothing to parse; it holds 45 MB."""
+    await worker(desk).rest()
 
 
 @cog.on_stop

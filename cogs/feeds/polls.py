@@ -44,6 +44,7 @@ class Polls:
     """What is being read just now, what is next, and what was read and is not stored yet."""
 
     running: set[int] = field(default_factory=set)
+    """The feeds that are being read, or were and are not stored yet."""
     begun: dict[int, datetime] = field(default_factory=dict)
     """When those were begun that are not over, or ended in a fault of ours."""
     waiting: deque[Due] = field(default_factory=deque)
@@ -63,10 +64,9 @@ class Polls:
         """Tell whether nothing can be due, without a look."""
         return self.is_known and self.wake is not None and now < self.wake
 
-    def may_begin(self, feed_id: int, now: datetime) -> bool:
-        """Tell whether a feed is neither being read nor was begun just now."""
-        begun = self.begun.get(feed_id)
-        return feed_id not in self.running and (begun is None or now - begun >= PAUSE)
+    def list_paused(self, now: datetime) -> set[int]:
+        """List the feeds that were begun just now."""
+        return {feed_id for feed_id, begun in self.begun.items() if now - begun < PAUSE}
 
 
 @cog.on_start
@@ -131,21 +131,29 @@ async def _fill(desk: Desk, polls: Polls) -> None:
     if polls.waiting:
         return
     quiet, polls.quiet = polls.quiet, []
-    await _save(desk, quiet)
+    try:
+        await _save(desk, quiet)
+    finally:
+        polls.running.difference_update(each.feed.id for each in quiet)
     polls.is_known = True  # before the feeds are read, for one may be changed meanwhile
-    found = await list_due(desk.storage, desk.now, MANY + len(polls.begun))
-    polls.waiting += [each for each in found if polls.may_begin(each.feed.id, desk.now)]
+    # What is stored while they are looked up may still be found as it was before.
+    busy = polls.running | polls.list_paused(desk.now)
+    found = await list_due(desk.storage, desk.now, MANY + len(busy))
+    polls.waiting += [each for each in found if each.feed.id not in busy]
     following = desk.now if found else await find_next(desk.storage)
     polls.wake = min(desk.now + RECHECK, following or desk.now + RECHECK)
 
 
 async def _read(desk: Desk, polls: Polls, due: Due) -> None:
+    quiet: Quiet | None = None
     try:
         quiet = await read_one(desk, due)
-        polls.quiet += [quiet] if quiet is not None else []
         polls.begun.pop(due.feed.id, None)
     finally:
-        polls.running.discard(due.feed.id)
+        if quiet is None:
+            polls.running.discard(due.feed.id)
+        else:
+            polls.quiet.append(quiet)
 
 
 async def _save(desk: Desk, quiet: Iterable[Quiet]) -> None:

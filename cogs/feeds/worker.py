@@ -33,6 +33,7 @@ class Worker:
         self._limit = limit
         self._turn = asyncio.Lock()
         self._process: Process | None = None
+        self._is_used = False
 
     @property
     def pid(self) -> int | None:
@@ -51,6 +52,13 @@ class Worker:
         assert isinstance(found, Links | Unreadable)
         return found
 
+    async def rest(self) -> None:
+        """End the process if it had nothing to do since the last rest; it holds some memory."""
+        async with self._turn:
+            if not self._is_used:
+                await self._end()
+            self._is_used = False
+
     async def close(self) -> None:
         """End the process, as when the code it runs is to be replaced."""
         async with self._turn:
@@ -59,6 +67,7 @@ class Worker:
     async def _run(self, *order: object) -> object:
         # The turn is taken here, since waiting for it is not to count as time for the page.
         async with self._turn:
+            self._is_used = True
             try:
                 process = await self._ready()
                 if process is None:

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.clock import HeldClock
 from bot.fetch import NO_VALIDATORS, Failed, Fetched, Limits, Validators, Why
 from bot.fetch.fetcher import Fetcher
-from bot.fetch.hosts import Hosts
+from bot.fetch.hosts import MANY, Hosts
 from tests.fetch.site import NOW, Names, Site, open_fetcher
 
 
@@ -189,6 +189,15 @@ def test_a_pause_is_never_shortened() -> None:
     hosts.pause("feeds.test", timedelta(minutes=15))
     assert hosts.pause_left("feeds.test") == timedelta(hours=2)
     assert hosts.pause_left("other.test") == timedelta()
+
+
+async def test_a_pause_outlives_any_number_of_other_hosts() -> None:
+    hosts = Hosts(HeldClock(NOW), gap=0)
+    hosts.pause("feeds.test", timedelta(hours=2))
+    for number in range(3 * MANY):
+        async with hosts.turn(f"{number}.test"):
+            pass
+    assert hosts.pause_left("feeds.test") == timedelta(hours=2)
 
 
 async def test_503_pauses_the_host_if_it_says_for_how_long(site: Site) -> None:

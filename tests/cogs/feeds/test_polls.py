@@ -30,6 +30,23 @@ async def test_everything_that_is_due_is_read_in_one_go(tmp_path: Path, blog: Bl
         assert len(blog.site.asked) == asked
 
 
+async def test_what_is_read_and_not_stored_yet_is_not_asked_again(
+    tmp_path: Path, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polls, "MANY", 2)
+    async with opened(tmp_path) as office:
+        for number in range(3 * AT_ONCE):
+            one = Blog(blog.site, path=f"/{number}")
+            one.writes("First")
+            await office.follows(one)
+        await poll.run(office.desk)
+        asked = len(blog.site.asked)
+        office.clock.move_to(office.clock.now() + timedelta(hours=2))
+        await poll.run(office.desk)
+        assert len(blog.site.asked) == asked + 3 * AT_ONCE
+        assert not office.desk.state(polls.Polls).running
+
+
 async def test_a_slow_site_keeps_no_other_waiting(
     tmp_path: Path, blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,6 +65,18 @@ async def test_a_hostile_feed_is_read_in_the_limit_and_costs_the_loop_nothing() 
             assert parsed != TANGLED, name
 
 
+async def test_a_process_with_nothing_to_do_is_ended_and_started_when_it_is_needed() -> None:
+    async with started() as worker:
+        await worker.parse(WELL, KIND, ADDRESS)
+        first = worker.pid
+        await worker.rest()
+        assert worker.pid == first is not None
+        await worker.rest()
+        assert worker.pid is None
+        assert isinstance(await worker.parse(WELL, KIND, ADDRESS), ParsedFeed)
+        assert worker.pid not in (None, first)
+
+
 @pytest.mark.parametrize("name", SLOW)
 async def test_a_parser_that_hangs_is_ended_and_replaced(name: str) -> None:
     async with started(limit=0.5) as worker:
