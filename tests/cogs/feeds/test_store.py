@@ -205,6 +205,9 @@ async def test_a_digest_lists_what_was_kept_for_it_by_feed(storage: Storage) -> 
     assert await list_for_digest(storage, NEWS.id, NOW, NOW + HOUR) == []
     assert await list_for_digest(storage, "discord:8", NOW - HOUR, NOW) == []
     async with storage.write() as conn:
+        await save_subscription(conn, replace(digest, mode=Mode.NOW), NOW)
+    assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == [found]
+    async with storage.write() as conn:
         await save_subscription(conn, replace(digest, state=State.PAUSED), NOW)
     assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == []
 
