@@ -20,6 +20,8 @@ RESTART = timedelta(minutes=10)
 TOLD_AFTER = 3
 """Failures in a row before people are told."""
 STOPPED_AFTER = timedelta(days=30)
+STOPPED_LEAST = 14
+"""For so long and so many times in a row a feed must fail; the bot itself may be off for weeks."""
 MOVED_AFTER = timedelta(days=6)
 """For so long every poll must be led on for good before the new address is kept."""
 
@@ -97,7 +99,7 @@ def failed(
         due=now + _jittered(max(wait, asked), random),
         failures=failures,
         failing_since=since,
-        stopped=_stop(failure, since, now),
+        stopped=_stop(failure, failures, now - since),
     )
 
 
@@ -130,10 +132,11 @@ def turn(before: Polling, after: Polling) -> Turn:
     return Turn.NONE
 
 
-def _stop(failure: Failed | Unreadable, since: datetime, now: datetime) -> str:
+def _stop(failure: Failed | Unreadable, failures: int, length: timedelta) -> str:
     if isinstance(failure, Failed) and failure.why is Why.GONE:
         return failure.sentence
-    return _GIVEN_UP + failure.sentence if now - since >= STOPPED_AFTER else ""
+    is_over = length >= STOPPED_AFTER and failures >= STOPPED_LEAST
+    return _GIVEN_UP + failure.sentence if is_over else ""
 
 
 def _next(fetched: Fetched, hints: Hints, now: datetime, random: Random) -> datetime:
