@@ -11,6 +11,12 @@ from .store import Digest, list_planned, move_mark
 
 RECHECK = timedelta(hours=1)
 """How long the plans are relied on unread: a room may come to be served again."""
+PATIENCE = timedelta(hours=1)
+"""How long a digest waits for what can't be gathered; then it comes without, and says so."""
+
+
+class IncompleteError(Exception):
+    """A part of a digest could not be gathered, and may be in a minute."""
 
 
 @dataclass(slots=True)
@@ -49,7 +55,10 @@ async def send_due(desk: Desk) -> None:
 
 
 async def _send(desk: Desk, digest: Digest, span: Span) -> None:
-    await send(desk, digest, span, await gather(desk, digest, span))
+    gathered = await gather(desk, digest, span)
+    if gathered.failed and desk.now - span.until < PATIENCE:
+        raise IncompleteError
+    await send(desk, digest, span, gathered)
 
 
 async def send(desk: Desk, digest: Digest, span: Span, gathered: Gathered) -> bool:
@@ -60,7 +69,7 @@ async def send(desk: Desk, digest: Digest, span: Span, gathered: Gathered) -> bo
     card = render_digest(title_of(digest.plan), gathered, span, desk.zone)
     async with desk.storage.write() as conn:
         is_current = await move_mark(conn, digest, span.until)
-        if is_current and gathered.sections:
+        if is_current and (gathered.sections or gathered.failed):
             await desk.outbox.post(conn, digest.room, Reply(card=card))
     return is_current
 
