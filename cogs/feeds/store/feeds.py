@@ -133,7 +133,13 @@ async def forget_unwanted(storage: Storage, offered: datetime, removed: datetime
             (state == State.OFFERED.value) & (at < offered.isoformat()),
             (state == State.REMOVED.value) & (at < removed.isoformat()),
         )
-        await conn.execute(delete(subscription).where(gone))
+        # The latest number stays, so that none is given again: buttons of old messages name them.
+        other = subscription.alias()
+        latest = select(func.max(other.c.number)).where(
+            other.c.community == subscription.c.community
+        )
+        is_latest = subscription.c.number == latest.scalar_subquery()
+        await conn.execute(delete(subscription).where(gone, ~is_latest))
         unwanted = ~exists().where(subscription.c.feed == feed.c.id)
         await conn.execute(delete(feed).where(unwanted, feed.c.added_at < offered.isoformat()))
         await conn.execute(delete(entry).where(~exists().where(feed.c.id == entry.c.feed)))

@@ -227,16 +227,26 @@ async def test_what_nobody_wanted_is_forgotten(storage: Storage) -> None:
     ids = await keep(storage, feed, entries([1]))
     async with storage.write() as conn:
         await add_announced(conn, wish, ids.values(), NOW, is_posted=True)
+    other, _ = await followed(storage)
     await forget_unwanted(storage, NOW, NOW)
-    assert len(await list_all(storage)) == 1
+    assert await list_all(storage) == [feed, other]
     await forget_unwanted(storage, NOW + HOUR, NOW)
-    assert await list_all(storage) == []
+    assert await list_all(storage) == [other]
     assert await list_latest(storage, feed.id, 9) == []
 
 
 async def test_what_was_removed_is_kept_for_longer(storage: Storage) -> None:
-    await followed(storage, State.REMOVED)
+    feed, _ = await followed(storage, State.REMOVED)
+    other, _ = await followed(storage)
     await forget_unwanted(storage, NOW + HOUR, NOW)
-    assert len(await list_all(storage)) == 1
+    assert await list_all(storage) == [feed, other]
     await forget_unwanted(storage, NOW + HOUR, NOW + HOUR)
-    assert await list_all(storage) == []
+    assert await list_all(storage) == [other]
+
+
+async def test_no_number_is_given_again(storage: Storage) -> None:
+    await followed(storage)
+    _, wish = await followed(storage, State.REMOVED)
+    await forget_unwanted(storage, NOW + HOUR, NOW + HOUR)
+    _, new = await followed(storage)
+    assert new.number == wish.number + 1
