@@ -57,8 +57,13 @@ async def get_followed(ctx: Context, typed: str) -> Followed:
     """Get a subscription by its number or a part of its feed's name."""
     found = await subscriptions(ctx).list_live()
     wanted = typed.strip().removeprefix("#").casefold()
-    number = wanted.partition(" ")[0]
-    exact = [each for each in found if str(each.number) == number]
+    number, _, rest = wanted.partition(" ")
+    # A name may begin with a number, which is not to mean another feed.
+    exact = [
+        each
+        for each in found
+        if str(each.number) == number and rest.strip() in each.feed.name.casefold()
+    ]
     named = exact or [each for each in found if wanted and wanted in each.feed.name.casefold()]
     if len(named) == 1:
         return named[0]

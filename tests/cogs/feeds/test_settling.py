@@ -101,6 +101,13 @@ async def test_a_feed_is_named_by_number_or_part_of_its_name(tmp_path: Path, blo
         assert "Which of them? Please give its number:" in heard
         suggested = await talk._console.complete("feed show prob")
         assert len(suggested) == 2
+        async with open_blog() as other:
+            other.title = "1 Staff Blog"
+            other.shows()
+            await follow(talk, other)
+            assert "#3 1 Staff Blog" in await talk.says("feed show 1 staff blog")
+            assert "#1 On Probation Blog" in await talk.says("feed show 1 on probation")
+            assert "#1 On Probation Blog" in await talk.says("feed show #1")
 
 
 async def test_a_list_of_feeds_goes_out_and_comes_in(
