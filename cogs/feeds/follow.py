@@ -1,6 +1,7 @@
 """Follow: moderators add feeds and take them out."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 from bot import (
@@ -42,6 +43,8 @@ SHOWN = 3
 COMPARED = 25
 """The last entries by which a feed is known under another address."""
 LIVE = frozenset({State.ON, State.PAUSED})
+LEFT = timedelta(days=1)
+"""After so long without a reading, what came while nobody followed a feed is no news."""
 MOST = 200
 """Subscriptions of one community."""
 
@@ -252,8 +255,12 @@ async def _set_state(ctx: Context, each: Followed, state: State, mode: Mode | No
         if is_back and await subscriptions(ctx).is_live_in(conn, *where):
             raise UserError("That feed is posted in that room already. Type `feed list` to see it.")
         changed = replace(current.subscription, state=state)
+        is_left = is_back and not await is_followed(conn, current.feed.id)
         await save_subscription(conn, replace(changed, mode=mode or changed.mode), ctx.now)
-        if state is State.ON:
+        if is_left and ctx.now - current.feed.polling.due > LEFT:
+            unread = replace(current.feed, is_read=False, polling=first_polling(ctx.now))
+            await save_feed(conn, unread)
+        elif state is State.ON:
             await _revive(ctx, conn, current.feed)
 
 

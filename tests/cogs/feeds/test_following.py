@@ -120,6 +120,24 @@ async def test_removing_can_be_undone(talking: Talking, tmp_path: Path, blog: Bl
         assert posts(await talk.waits("70 minutes")) == ["Heard"]
 
 
+async def test_what_came_while_a_feed_was_removed_for_long_is_no_news(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await follow(talk, blog)
+        await talk.says("feed remove 1")
+        blog.writes("While it was removed for a moment")
+        await talk.presses("Undo")
+        assert posts(await talk.waits("2 hours")) == ["While it was removed for a moment"]
+        await talk.says("feed remove 1")
+        await talk.waits("3 days")
+        blog.writes("While nobody followed")
+        await talk.presses("Undo")
+        assert not await talk.waits("2 hours")
+        blog.writes("And now")
+        assert posts(await talk.waits("2 hours")) == ["And now"]
+
+
 async def test_what_is_left_is_not_followed(talking: Talking, tmp_path: Path, blog: Blog) -> None:
     async with talking(tmp_path, **EVERYWHERE) as talk:
         assert "Nothing will be posted" in await follow(talk, blog, label="Leave it")
