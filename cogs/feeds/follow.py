@@ -15,6 +15,7 @@ from bot import (
     Role,
     Room,
     UserError,
+    Why,
     escape,
 )
 
@@ -46,6 +47,9 @@ LIVE = frozenset({State.ON, State.PAUSED})
 LEFT = timedelta(days=1)
 """After so long without a reading, what came while nobody followed a feed is no news."""
 MOST = 200
+_PASSING = frozenset({Why.PAUSED, Why.BUSY, Why.SLOW})
+_SERVERS_OWN = 500
+"""The HTTP statuses from here on say that the server is in trouble."""
 """Subscriptions of one community."""
 
 
@@ -74,6 +78,10 @@ async def add(
 
 def _not_found(found: Failed | Unreadable) -> str:
     told = escape(found.sentence, keep_links=True)
+    if isinstance(found, Unreadable) and found.is_ours:
+        return f"{told} Please tell whoever runs me."
+    if isinstance(found, Failed) and (found.why in _PASSING or found.status >= _SERVERS_OWN):
+        return f"{told} Nothing may be wrong with the address: please try again later."
     return f"{told} Please check the address, or look on the site for a link called RSS or feed."
 
 

@@ -196,6 +196,20 @@ async def test_a_page_without_a_feed_says_what_to_do(
         assert "went wrong" not in await talk.says("feed add nonsense")
 
 
+async def test_a_site_in_trouble_is_not_taken_for_a_wrong_address(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await talk.becomes("mo", "moderator")
+        for status in (500, 503, 429):
+            blog.fails(status)
+            heard = await talk.says(f"feed add {blog.address}")
+            assert "please try again later" in heard
+            assert "check the address" not in heard
+        # Its host is left alone by now.
+        assert "please try again later" in await talk.says(f"feed add {blog.page}")
+
+
 async def test_private_addresses_are_refused(tmp_path: Path, blog: Blog) -> None:
     async with talking_on_console(tmp_path, cogs_off="faq") as talk:
         await talk.becomes("mo", "moderator")
