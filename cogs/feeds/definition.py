@@ -58,13 +58,11 @@ async def get_followed(ctx: Context, typed: str) -> Followed:
     found = await subscriptions(ctx).list_live()
     wanted = typed.strip().removeprefix("#").casefold()
     number, _, rest = wanted.partition(" ")
-    # A name may begin with a number, which is not to mean another feed.
-    exact = [
-        each
-        for each in found
-        if str(each.number) == number and rest.strip() in each.feed.name.casefold()
-    ]
+    numbered = [each for each in found if str(each.number) == number]
+    exact = [each for each in numbered if rest.strip() in each.feed.name.casefold()]
+    # Before the number alone, as a name may begin with one, which is not to mean another feed.
     named = exact or [each for each in found if wanted and wanted in each.feed.name.casefold()]
+    named = named or numbered
     if len(named) == 1:
         return named[0]
     if not named:

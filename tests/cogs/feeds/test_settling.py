@@ -123,6 +123,7 @@ async def test_a_feed_is_named_by_number_or_part_of_its_name(tmp_path: Path, blo
             assert "#3 1 Staff Blog" in await talk.says("feed show 1 staff blog")
             assert "#1 On Probation Blog" in await talk.says("feed show 1 on probation")
             assert "#1 On Probation Blog" in await talk.says("feed show #1")
+            assert "To change it:" in await talk.says("feed filter 1 exclude pay")
 
 
 async def test_a_list_of_feeds_goes_out_and_comes_in(
