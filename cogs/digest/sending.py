@@ -42,7 +42,8 @@ async def begin(desk: Desk) -> None:
 async def send_due(desk: Desk) -> None:
     """Send every digest that is due; what fails is tried again in the next minute."""
     agenda, now = desk.state(Agenda), desk.now
-    if agenda.is_read and agenda.wake is not None and now < agenda.wake:
+    # Not longer than planned, as the clock may be set back.
+    if agenda.is_read and agenda.wake is not None and agenda.wake - RECHECK <= now < agenda.wake:
         return
     agenda.is_read = True  # before the plans are read, for one may be changed meanwhile
     wake = now + RECHECK

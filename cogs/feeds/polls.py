@@ -62,7 +62,9 @@ class Polls:
 
     def has_time(self, now: datetime) -> bool:
         """Tell whether nothing can be due, without a look."""
-        return self.is_known and self.wake is not None and now < self.wake
+        # Not longer than planned, as the clock may be set back.
+        is_soon = self.wake is not None and self.wake - RECHECK <= now < self.wake
+        return self.is_known and is_soon
 
     def list_paused(self, now: datetime) -> set[int]:
         """List the feeds that were begun just now."""

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot import Storage
 
@@ -19,6 +20,8 @@ LIVE = (State.ON.value, State.PAUSED.value)
 _AT_ONCE = 500
 """How many feeds one statement names."""
 
+FARTHEST = timedelta(days=14)
+"""What is due later was put off while the clock was wrong: no wait is as long."""
 
 _WANTED = (
     feed.c.is_stopped.is_(False),
@@ -36,14 +39,16 @@ async def list_due(storage: Storage, now: datetime, limit: int) -> list[Due]:
     """List the feeds of all communities that are to be read by now, the longest due first."""
     async with storage.read() as conn:
         rows = await conn.execute(
-            select(feed)
-            .where(feed.c.due_at <= now.isoformat(), *_WANTED)
-            .order_by(feed.c.due_at)
-            .limit(limit)
+            select(feed).where(_is_due(now), *_WANTED).order_by(feed.c.due_at).limit(limit)
         )
         found = [unpack_feed(row) for row in rows]
         wishes = await _list_wishes(conn, [each.id for each in found])
     return [Due(each, tuple(wishes[each.id])) for each in found]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    farthest = (now + FARTHEST).isoformat()
+    return or_(feed.c.due_at <= now.isoformat(), feed.c.due_at > farthest)
 
 
 async def _list_wishes(

@@ -75,6 +75,23 @@ async def refuse_writes(storage: Storage, *, is_on: bool) -> None:
         await pooled.driver_connection.execute(f"PRAGMA query_only = {is_on:d}")
 
 
+async def test_a_clock_that_was_wrong_and_is_set_back_silences_no_feed(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with opened(tmp_path) as office:
+        feed, _ = await office.follows(blog)
+        right = office.clock.now()
+        office.clock.move_to(right + timedelta(days=400))
+        for _ in range(2):
+            await poll.run(office.desk)
+        office.clock._moment = right
+        await poll.run(office.desk)
+        assert blog.times_asked == 2
+        assert (await office.feed(feed)).polling.due < right + timedelta(days=2)
+        await poll.run(office.desk)
+        assert blog.times_asked == 2
+
+
 async def test_a_slow_site_keeps_no_other_waiting(
     tmp_path: Path, blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
