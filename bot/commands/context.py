@@ -16,7 +16,7 @@ from bot.communities import Communities
 from bot.fetch import Fetches
 from bot.outbox import Outbox
 from bot.schedule import Runner
-from bot.storage import Connection, Storage, Values
+from bot.storage import Connection, Storage, Values, find_restored
 
 from .holdings import Held
 from .passages import Passage
@@ -208,6 +208,10 @@ class Desk:
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""
         return Values(self.storage, community, self.cog)
+
+    async def find_restored(self) -> datetime | None:
+        """Find when the database was last brought back from a backup; None if it never was."""
+        return await find_restored(self.storage)
 
     def state(self, kind: type[State]) -> State:
         """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""

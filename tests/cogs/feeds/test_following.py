@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import HeldClock
+from bot.settings import Settings
+from bot.storage import backup, restore
 from tests.cogs.feeds.blog import EVERYWHERE, Blog
 from tests.cogs.feeds.talks import follow, posts
 from tests.talk import START, Talking
@@ -65,6 +67,30 @@ async def test_what_came_while_the_bot_was_off_is_posted_after_a_restart(
         await talk.goes_to("news")
         assert posts(await talk.waits("11 minutes")) == ["Meanwhile"]
         assert blog.times_asked == asked + 1
+
+
+async def test_after_a_restore_nothing_is_posted_twice_and_nothing_is_passed_over(
+    tmp_path: Path, blog: Blog
+) -> None:
+    settings = Settings.model_validate({"data": tmp_path})
+    archive, url, backups = tmp_path / "then.tar.gz", settings.url, settings.backups
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await follow(talk, blog)
+    await backup(url, archive, clock=HeldClock(START))
+    clock = HeldClock(START)
+    async with talking_on_console(tmp_path, clock, **EVERYWHERE) as talk:
+        blog.writes("Posted")
+        assert posts(await talk.waits("2 hours")) == ["Posted"]
+    blog.writes("Meanwhile")
+    await restore(archive, url, backups=backups, clock=clock)
+    async with talking_on_console(tmp_path, clock, **EVERYWHERE) as talk:
+        await talk.goes_to("news")
+        heard = await talk.waits("1 hour")
+        assert len(heard.outputs) == 1
+        assert heard.startswith("2 entries of On Probation Blog came after the backup")
+        assert "feed latest 1 --count 2" in heard
+        blog.writes("And now")
+        assert posts(await talk.waits("2 hours")) == ["And now"]
 
 
 async def test_a_second_room_costs_no_second_fetch_and_gets_no_backlog(
