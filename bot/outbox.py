@@ -206,6 +206,10 @@ class Outbox:
         """Do not say what was to be said under a key, where it waits still; tell whether it did."""
         return await self._postings.drop_unsent(conn, key)
 
+    async def move_room(self, conn: Connection, old: str, new: Room) -> None:
+        """Say in a room what was to be said in the one that it replaces."""
+        await self._postings.move(conn, old, new.id, pack_room(new))
+
     def hasten(self, platform: str) -> None:
         """Try at once, now that a platform is back, what was tried there in vain."""
         self._hasty.add(platform)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import Cron, Desk, Gathered, Reply, Span, find_due, find_next
+from bot import Connection, Cron, Desk, Gathered, Reply, Room, Span, find_due, find_next
 
 from .definition import cog
 from .render import render_digest, title_of
-from .store import Digest, list_planned, move_mark
+from .store import Digest, list_planned, move_mark, move_room
 
 RECHECK = timedelta(hours=1)
 """How long the plans are relied on unread: a room may come to be served again."""
@@ -53,6 +53,13 @@ async def send_due(desk: Desk) -> None:
             agenda.forget()
         wake = min(wake, find_next(each.plan, desk.zone, now))
     agenda.wake = wake
+
+
+@cog.on_move
+async def follow_room(desk: Desk, conn: Connection, old: str, new: Room) -> None:
+    """Send to the room that replaces another."""
+    await move_room(conn, old, new)
+    desk.state(Agenda).forget()
 
 
 async def _send(desk: Desk, digest: Digest, span: Span) -> None:

@@ -158,21 +158,6 @@ async def test_a_platform_may_ask_to_wait_longer(office: Office) -> None:
     assert due == START + timedelta(minutes=9)
 
 
-@pytest.mark.parametrize("is_tried", [True, False])
-async def test_a_clock_that_was_wrong_and_is_set_back_silences_no_room(
-    office: Office, *, is_tried: bool
-) -> None:
-    office.clock.move_to(START + timedelta(days=400))
-    await office.says("one")
-    if is_tried:
-        office.post.trouble[STAFF.id] = DeliveryError("shut")
-        await office.outbox.flush()
-        office.post.trouble.clear()
-    office.clock._moment = START
-    await office.outbox.flush()
-    assert office.staff == ["one"]
-
-
 @pytest.mark.parametrize(
     ("trouble", "after"),
     [

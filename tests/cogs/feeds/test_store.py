@@ -27,6 +27,7 @@ from cogs.feeds.store import (
     list_posted_ids,
     list_seen,
     list_there,
+    move_subscriptions,
     remember,
     save_feed,
     save_quiet,
@@ -242,6 +243,19 @@ async def test_what_was_removed_is_kept_for_longer(storage: Storage) -> None:
     assert await list_all(storage) == [feed, other]
     await forget_unwanted(storage, NOW + HOUR, NOW + HOUR)
     assert await list_all(storage) == [other]
+
+
+async def test_a_room_that_is_replaced_is_followed_once(storage: Storage) -> None:
+    feed, wish = await followed(storage)
+    new = Room("discord:9", "news", place=Place("discord:2", "Staff"))
+    async with storage.write() as conn:
+        for _ in range(2):
+            await move_subscriptions(storage, conn, NEWS.id, new, NOW)
+        again = await Subscriptions(storage, "home").offer(conn, feed.id, NEWS, NOW)
+        await save_subscription(conn, replace(again, state=State.ON), NOW)
+        await move_subscriptions(storage, conn, NEWS.id, new, NOW)
+    (found,) = await Subscriptions(storage, "home").list_live()
+    assert found.subscription == replace(wish, room=replace(new, community="home"))
 
 
 async def test_no_number_is_given_again(storage: Storage) -> None:
