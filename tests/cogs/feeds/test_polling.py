@@ -203,6 +203,17 @@ def test_a_bot_that_was_off_for_a_month_does_not_give_up_for_that() -> None:
     assert not polling.stopped
 
 
+def test_people_are_told_at_once_where_a_site_asks_for_a_long_silence() -> None:
+    before = first_polling(NOW)
+    after = failed(before, Failed(Why.BUSY, "", 503, 7 * DAY), NOW, STILL)
+    assert turn(before, after) is Turn.FAILING
+    again = failed(after, Failed(Why.BUSY, "", 503, 7 * DAY), after.due, STILL)
+    assert turn(after, again) is Turn.NONE
+    assert turn(again, succeeded(again, answer(), NO_HINTS, again.due, STILL)) is Turn.WELL
+    short = failed(before, Failed(Why.BUSY, "", 503, DAY), NOW, STILL)
+    assert turn(before, short) is Turn.NONE
+
+
 def test_people_are_told_once_of_failures_and_of_their_end() -> None:
     polling, turns = first_polling(NOW), []
     for _ in range(TOLD_AFTER + 2):
