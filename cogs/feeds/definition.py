@@ -86,8 +86,10 @@ def label(each: Followed) -> str:
     return f"#{each.number} {escape(each.feed.name)}, in {escape(each.subscription.room.name)}"
 
 
-def state_of(each: Followed) -> str:
+def state_of(desk: Desk, each: Followed) -> str:
     """Say how a subscription is, in a few words; nothing if all is well."""
+    if not desk.is_served(each.subscription.room):
+        return "not read: I do not work in its room any more"
     if each.feed.polling.stopped:
         return "stopped"
     if each.subscription.state is State.PAUSED:
