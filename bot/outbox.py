@@ -230,15 +230,36 @@ class Outbox:
             self._changed.clear()
 
     async def flush(self) -> datetime | None:
-        """Deliver all that is due now; say when something is due next."""
-        while self._hasty:
-            await self._postings.hasten(self._hasty.pop(), self._clock.now())
-        rooms = [
-            room for room in await self._postings.list_rooms() if self._courier.can_reach(room)
-        ]
+        """Deliver all that is due now; say when something is due next.
+
+        A room whose platform is slow keeps no other waiting, nor what is stored meanwhile.
+        """
+        drains: dict[str, asyncio.Task[datetime | None]] = {}
         async with asyncio.TaskGroup() as tasks:
-            draining = [tasks.create_task(self._drain(room)) for room in rooms]
-        return min(filter(None, (each.result() for each in draining)), default=None)
+            while True:
+                self._changed.clear()
+                while self._hasty:
+                    await self._postings.hasten(self._hasty.pop(), self._clock.now())
+                for room in await self._postings.list_rooms():
+                    is_busy = room in drains and not drains[room].done()
+                    if not is_busy and self._courier.can_reach(room):
+                        drains[room] = tasks.create_task(self._drain(room))
+                busy = [each for each in drains.values() if not each.done()]
+                if not busy or await self._are_over(tasks, busy):
+                    break
+        return min(filter(None, (each.result() for each in drains.values())), default=None)
+
+    async def _are_over(
+        self, tasks: asyncio.TaskGroup, busy: list[asyncio.Task[datetime | None]]
+    ) -> bool:
+        """Wait until tasks are over, or something may be due elsewhere; tell whether they are."""
+        changed = tasks.create_task(self._changed.wait())
+        over = tasks.create_task(asyncio.wait(busy))
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait([changed, over], timeout=WAITS[0], return_when=first)
+        changed.cancel()
+        over.cancel()
+        return over.done()
 
     async def _drain(self, room: str) -> datetime | None:
         """Deliver what waits for one room, in order; say when to go on."""
