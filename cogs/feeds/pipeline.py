@@ -9,8 +9,8 @@ from bot import Connection, Desk
 
 from .decide import Decision, decide
 from .definition import worker
-from .model import Entry, Known, Seen
-from .polling import SHORTEST, moved, new_address
+from .model import Entry, Known, Seen, Unreadable
+from .polling import SHORTEST, failed, moved, new_address, turn
 from .reading import Reading, read_feed
 from .records import Due, Feed, Quiet, State, Subscription
 from .render import render_entry, render_rest
@@ -27,6 +27,7 @@ from .store import (
 from .trouble import tell_turn
 from .wishes import BURST, Announcement, announce
 
+_FAULT = Unreadable("Something went wrong on my side; whoever runs me finds more in the log.")
 LARGE = 1000
 """Entries from which on deciding takes so long that it is done in a thread."""
 
@@ -66,6 +67,17 @@ async def read_one(desk: Desk, due: Due) -> Quiet | None:
                 await _edit(desk, conn, after, wish, decision, ids)
         await tell_turn(desk, conn, after, wishes, reading.turn)
     return None
+
+
+async def note_fault(desk: Desk, feed_id: int) -> None:
+    """Count a fault of ours as a failure of the feed, so that people come to know of it."""
+    async with desk.storage.write() as conn:
+        feed = await get_feed(conn, feed_id)
+        polling = failed(feed.polling, _FAULT, desk.now, desk.random)
+        after = replace(feed, polling=polling, error=_FAULT.sentence, error_at=desk.now)
+        await save_feed(conn, after)
+        wishes = [each for each in await list_wishes(conn, feed_id) if is_served(desk, each)]
+        await tell_turn(desk, conn, after, wishes, turn(feed.polling, polling))
 
 
 def is_served(desk: Desk, wish: Subscription) -> bool:

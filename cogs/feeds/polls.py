@@ -11,7 +11,7 @@ from bot import Desk, Every
 
 from .decide import list_forgotten
 from .definition import cog
-from .pipeline import read_one
+from .pipeline import note_fault, read_one
 from .polling import after_restart
 from .records import Due, Quiet
 from .store import (
@@ -110,7 +110,8 @@ async def _read_due(desk: Desk, polls: Polls) -> None:
     """Read one feed after the other until none is left."""
     try:
         while (due := await _next(desk, polls)) is not None:
-            await desk.attempt(_read(desk, polls, due))
+            if not await desk.attempt(_read(desk, polls, due)):
+                await desk.attempt(_note_fault(desk, polls, due))
     finally:
         polls.readers -= 1
         if not polls.readers:
@@ -156,6 +157,12 @@ async def _read(desk: Desk, polls: Polls, due: Due) -> None:
             polls.running.discard(due.feed.id)
         else:
             polls.quiet.append(quiet)
+
+
+async def _note_fault(desk: Desk, polls: Polls, due: Due) -> None:
+    """Try later and later what fails for us; where not even that can be stored, after a pause."""
+    await note_fault(desk, due.feed.id)
+    polls.begun.pop(due.feed.id, None)
 
 
 async def _save(desk: Desk, quiet: Iterable[Quiet]) -> None:

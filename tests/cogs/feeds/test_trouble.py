@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from cogs.feeds import pipeline
 from tests.cogs.feeds.blog import EVERYWHERE, Blog
 from tests.cogs.feeds.talks import follow
 from tests.talk import Talk, Talking
@@ -54,6 +57,27 @@ async def test_without_a_moderators_room_it_is_seen_in_the_list(tmp_path: Path, 
         assert "Last error: 23 November 2026" in heard
         assert "Failures in a row: 3" in heard
         assert "Next reading: 23 November 2026" in heard
+
+
+async def test_a_fault_of_ours_is_told_as_well(
+    tmp_path: Path, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await set_room(talk)
+        await follow(talk, blog)
+        with monkeypatch.context() as broken:
+            broken.setattr(pipeline, "render_entry", lambda *_: 1 / 0)
+            blog.writes("Odd")
+            await talk.goes_to("moderators")
+            asked = blog.times_asked
+            heard = await talk.waits("8 hours")
+            assert heard.startswith(FAILING)
+            assert "Something went wrong on my side" in heard
+            assert blog.times_asked == asked + 3
+        heard = await talk.waits("1 day")
+        assert "can be read again" in heard
+        await talk.goes_to("news")
+        assert "Odd" in await talk.says("feed search odd")
 
 
 async def test_a_feed_that_is_gone_stops_at_once_and_can_be_tried_again(
