@@ -24,7 +24,7 @@ from .catalogue import forget_catalogue, get_catalogue
 from .definition import Number, cog, faq
 from .model import MAX_ANSWER, MAX_QUESTION, NO_CATEGORY, Entry, fold
 from .render import day, label
-from .store import ANSWERED, ChangedMeanwhileError, Entries, Questions
+from .store import ANSWERED, OPEN, ChangedMeanwhileError, Entries, Questions
 
 NEVER = "never"
 
@@ -87,12 +87,11 @@ async def add_entry(ctx: Context, asked: int, new: Entry) -> Reply:
     today = ctx.now.astimezone(ctx.zone).date()
     told = replace(new, source="The moderators", said_on=today)
     (added,) = await entries(ctx).add([told], ctx.user, ctx.now)
-    if asked:
-        await Questions(ctx.storage, ctx.community).close(asked, ANSWERED)
+    await mark_asked(ctx, asked, ANSWERED)
     forget_catalogue(ctx)
     return Reply(
         f"Added as {escape(label(added))}",
-        buttons=(Button("Undo", remove_version, added.number, added.version),),
+        buttons=(Button("Undo", remove_version, added.number, added.version, asked),),
         private=True,
     )
 
@@ -207,25 +206,45 @@ async def restore(ctx: Context, number: Number) -> Reply:
 
 
 @cog.action(by=Role.MODERATOR)
-async def remove_version(ctx: Context, number: int, version: int) -> Reply:
-    """Take back an addition."""
+async def remove_version(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
+    """Take back an addition; the question that it answered waits again."""
     old = replace(await get_entry(ctx, number), version=version)
-    return await save(ctx, old, replace(old, is_removed=True), f"Removed {escape(label(old))}")
+    said = f"Removed {escape(label(old))}"
+    reply = await save(ctx, old, replace(old, is_removed=True), said)
+    return await _with_asked(ctx, reply, asked)
 
 
 @cog.action(by=Role.MODERATOR)
-async def undo(ctx: Context, number: int, version: int) -> Reply:
+async def undo(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
     """Take back a change, unless the entry has been changed again."""
     history = await entries(ctx).history(number)
     before = next((each.entry for each in history if each.entry.version == version - 1), None)
     if before is None:
         raise UserError("There is nothing to undo.")
     current = replace(before, version=version)
-    return await save(ctx, current, current, f"Undone: {escape(label(before))}")
+    reply = await save(ctx, current, current, f"Undone: {escape(label(before))}")
+    return await _with_asked(ctx, reply, asked)
 
 
-async def save(ctx: Context, old: Entry, new: Entry, said: str = "") -> Reply:
-    """Save a change and offer to undo it; `old` has the version that the change was made on."""
+async def _with_asked(ctx: Context, reply: Reply, asked: int) -> Reply:
+    """Let the unanswered question wait again whose answer was taken back, if it was one's."""
+    if not asked:
+        return reply
+    await mark_asked(ctx, asked, OPEN)
+    return replace(reply, text=f"{reply.text}\nThe question is back among the unanswered ones.")
+
+
+async def mark_asked(ctx: Context, asked: int, state: str) -> None:
+    """Say what has become of an unanswered question; 0 is none."""
+    if asked:
+        await Questions(ctx.storage, ctx.community).close(asked, state)
+
+
+async def save(ctx: Context, old: Entry, new: Entry, said: str = "", asked: int = 0) -> Reply:
+    """Save a change and offer to undo it; `old` has the version that the change was made on.
+
+    `asked` is the unanswered question that waits again if it is undone, or 0.
+    """
     check(new.question, new.answer)
     try:
         (saved,) = await entries(ctx).change([replace(new, version=old.version)], ctx.user, ctx.now)
@@ -234,7 +253,7 @@ async def save(ctx: Context, old: Entry, new: Entry, said: str = "") -> Reply:
     forget_catalogue(ctx)
     return Reply(
         said or f"Saved {escape(label(saved))}{_details(old, saved)}",
-        buttons=(Button("Undo", undo, saved.number, saved.version),),
+        buttons=(Button("Undo", undo, saved.number, saved.version, asked),),
         private=True,
     )
 

@@ -62,7 +62,7 @@ async def answer(
     if as_:
         old = await get_entry(ctx, as_)
         aliases = split_aliases("; ".join([*old.aliases, asked.question]))
-        reply = await save(ctx, old, replace(old, aliases=aliases))
+        reply = await save(ctx, old, replace(old, aliases=aliases), asked=question)
         await questions(ctx).close(question, ANSWERED)
         return reply
     if text and len(asked.question) <= MAX_QUESTION:

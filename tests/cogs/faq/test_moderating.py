@@ -217,6 +217,16 @@ async def test_an_unanswered_question_becomes_an_alias_of_an_entry(talk: Talk) -
     assert "No question is waiting" in await talk.says("faq unanswered")
 
 
+@pytest.mark.parametrize("answer", ["Behind the bins.", "--as 34"])
+async def test_a_question_whose_answer_is_taken_back_waits_again(talk: Talk, answer: str) -> None:
+    await talk.says("faq pass where is the flibbertigibbet")
+    await talk.says(f"faq answer 1 {answer}")
+    assert "No question is waiting" in await talk.says("faq unanswered")
+    undone = await talk.presses("Undo")
+    assert "The question is back among the unanswered ones." in undone
+    assert "flibbertigibbet" in await talk.says("faq unanswered")
+
+
 async def test_a_dismissed_question_can_come_back(talk: Talk) -> None:
     await talk.says("faq pass who feeds the goldfish")
     await talk.says("faq dismiss 1")
