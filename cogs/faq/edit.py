@@ -208,7 +208,7 @@ async def restore(ctx: Context, number: Number) -> Reply:
 @cog.action(by=Role.MODERATOR)
 async def remove_version(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
     """Take back an addition; the question that it answered waits again."""
-    old = replace(await get_entry(ctx, number), version=version)
+    old = await _get_unchanged(ctx, number, version)
     said = f"Removed {escape(label(old))}"
     reply = await save(ctx, old, replace(old, is_removed=True), said)
     return await _with_asked(ctx, reply, asked)
@@ -217,6 +217,7 @@ async def remove_version(ctx: Context, number: int, version: int, asked: int = 0
 @cog.action(by=Role.MODERATOR)
 async def undo(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
     """Take back a change, unless the entry has been changed again."""
+    await _get_unchanged(ctx, number, version)
     history = await entries(ctx).history(number)
     before = next((each.entry for each in history if each.entry.version == version - 1), None)
     if before is None:
@@ -224,6 +225,17 @@ async def undo(ctx: Context, number: int, version: int, asked: int = 0) -> Reply
     current = replace(before, version=version)
     reply = await save(ctx, current, current, f"Undone: {escape(label(before))}")
     return await _with_asked(ctx, reply, asked)
+
+
+async def _get_unchanged(ctx: Context, number: int, version: int) -> Entry:
+    """Get an entry as the change left it that is to be taken back; raise UserError if it is not."""
+    found = await get_entry(ctx, number)
+    if found.version != version:
+        raise UserError(
+            f"#{number} has been changed since, so I have undone nothing. To see how, and to go "
+            f"back further, type `faq history {number}`."
+        )
+    return found
 
 
 async def _with_asked(ctx: Context, reply: Reply, asked: int) -> Reply:
@@ -265,9 +277,9 @@ def _details(old: Entry, new: Entry) -> str:
 
 def _overtaken(mine: Entry, change: ChangedMeanwhileError) -> str:
     return (
-        f"{change.by} changed #{mine.number} while you were working on it, so I have not saved "
-        f"yours and nothing was overwritten. Type `faq show {mine.number}` to see it as it is now, "
-        f"and `faq edit {mine.number}` to go on from there. This is what you had:\n\n"
+        f"{escape(change.by)} changed #{mine.number} while you were working on it, so I have not "
+        f"saved yours and nothing was overwritten. Type `faq show {mine.number}` to see it as it "
+        f"is now, and `faq edit {mine.number}` to go on from there. This is what you had:\n\n"
         f"{escape(mine.question)}\n{escape(mine.answer or '')}"
     )
 
