@@ -27,6 +27,8 @@ from .render import day, label
 from .store import ANSWERED, OPEN, ChangedMeanwhileError, Entries, Questions
 
 NEVER = "never"
+MODERATORS = "The moderators"
+MENDED = "; changed by the moderators on "
 
 Question = Annotated[str, Field("Question", max_length=MAX_QUESTION)]
 Answer = Annotated[str, Field("Answer", multiline=True, max_length=MAX_ANSWER)]
@@ -85,7 +87,7 @@ async def add_entry(ctx: Context, asked: int, new: Entry) -> Reply:
             f"#{same.number} asks just that. To mend it, type `faq edit {same.number}`."
         )
     today = ctx.now.astimezone(ctx.zone).date()
-    told = replace(new, source="The moderators", said_on=today)
+    told = replace(new, source=MODERATORS, said_on=today)
     (added,) = await entries(ctx).add([told], ctx.user, ctx.now)
     await mark_asked(ctx, asked, ANSWERED)
     forget_catalogue(ctx)
@@ -109,7 +111,7 @@ async def edit(
         mended = replace(
             old, question=question or old.question, answer=answer if has_answer else old.answer
         )
-        return await save(ctx, old, mended)
+        return await save(ctx, old, credit(old, mended, ctx.now.astimezone(ctx.zone).date()))
     return edit_form.open(
         number,
         old.version,
@@ -141,7 +143,17 @@ async def edit_form(
         answer=answer,
         category=category or old.category,
     )
-    return await save(ctx, old, mended)
+    return await save(ctx, old, credit(old, mended, ctx.now.astimezone(ctx.zone).date()))
+
+
+def credit(old: Entry, new: Entry, today: date) -> Entry:
+    """Say of an answer that was mended by whom, so that it does not pass for what a source said."""
+    if new.answer == old.answer:
+        return new
+    first = old.source.partition(MENDED)[0] if old.answer else ""
+    if first in {"", MODERATORS}:
+        return replace(new, source=MODERATORS, said_on=today)
+    return replace(new, source=f"{first}{MENDED}{day(today)}")
 
 
 @faq.command(by=Role.MODERATOR)

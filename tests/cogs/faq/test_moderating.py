@@ -116,10 +116,30 @@ async def test_mending_by_form_keeps_what_is_kept(talk: Talk) -> None:
     before = await talk.says("faq show 34")
     await talk.says("faq edit 34")
     heard = await talk.fills("keep", "New words.", "keep")
-    assert "Changed: answer." in heard
+    assert "Changed: answer, source." in heard
     after = await talk.says("faq show 34")
     assert after.splitlines()[0] == before.splitlines()[0]
     assert "New words." in after
+
+
+async def test_what_moderators_mend_does_not_pass_for_what_the_source_said(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("mo", "moderator")
+        await talk.says("faq edit 34 Will leave stay the same?")
+        assert "changed by the moderators" not in await talk.says("faq show 34")
+        await talk.says("faq edit 34 | Ask your manager.")
+        await talk.waits("2 days")
+        await talk.says("faq edit 34 | Ask your union.")
+        heard = await talk.says("faq show 34")
+        assert "9 April 2015; changed by the moderators on 25 November 2026\n" in heard
+        await talk.says("faq revert 34 3")
+        assert "by the moderators on 23 November 2026\n" in await talk.says("faq show 34")
+        await talk.says("faq revert 34 1")
+        assert "changed by the moderators" not in await talk.says("faq show 34")
+        await talk.says(ADD)
+        await talk.waits("2 days")
+        await talk.says("faq edit 66 | On the peg.")
+        assert "Said on: 27 November 2026, today" in await talk.says("faq show 66")
 
 
 async def test_the_second_of_two_moderators_is_told_and_nothing_is_overwritten(talk: Talk) -> None:
