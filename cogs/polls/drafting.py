@@ -10,7 +10,7 @@ from .announcing import open_poll
 from .audience import Audience, count_audience
 from .definition import cog, poll
 from .finding import find_by_id
-from .making import LENGTH, Times, check, parse_line, parse_options, parse_times
+from .making import LENGTH, SHORTEST, Times, check, parse_line, parse_options, parse_times
 from .model import MINIMUM, Definition, Kind, Poll, State
 from .places import NO_ROOM, find_rooms
 from .render import render_draft, say_moment
@@ -21,6 +21,10 @@ UNKNOWN_SIZE = 2000
 """The people that room is made for where nobody can count them."""
 KINDS = tuple(each.value for each in Kind)
 GONE = "That draft is gone, or open already. See `poll list`, or begin again with `poll create`."
+TOO_LATE = (
+    "It would close within 5 minutes by now, before people can find it. Please make it again: "
+    "`poll create`"
+)
 
 
 @poll.command
@@ -114,6 +118,8 @@ async def launch(ctx: Context, poll_id: str) -> Reply:
     await refuse_twin(ctx, found.definition)
     if found.closes_at <= ctx.now:
         raise UserError("Its closing time has passed. Please make it again: `poll create`")
+    if found.closes_at - max(found.opens_at, ctx.now) < SHORTEST / 2:  # reading takes a while
+        raise UserError(TOO_LATE)
     if found.opens_at > ctx.now:
         async with ctx.storage.write() as conn:
             kept = await find_poll(conn, poll_id)

@@ -151,6 +151,22 @@ async def test_a_draft_is_its_makers_own(tmp_path: Path) -> None:
         assert "I don't know that poll" in await talk.says("poll cancel 1")
 
 
+@pytest.mark.parametrize(
+    ("waited", "told"), [("6 minutes", "within 5 minutes"), ("10 minutes", "time has passed")]
+)
+async def test_a_draft_that_was_left_lying_can_not_open_for_a_moment(
+    tmp_path: Path, waited: str, told: str
+) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --closes "10 minutes"')
+        await talk.waits(waited)
+        assert told in await talk.presses("Open it")
+        assert "No poll is open" in await talk.says("poll list")
+        await talk.says('poll create Meet? | Yes | No --closes "10 minutes"')
+        await talk.waits("4 minutes")
+        assert "is open" in await talk.presses("Open it")
+
+
 async def test_the_same_is_not_asked_twice_at_once(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
         await opens(talk, "poll create Meet? | Yes | No")
