@@ -28,13 +28,18 @@ class Times:
 
 def parse_line(text: str, kind: Kind) -> tuple[str, tuple[str, ...]]:
     """Part `Should we meet? | Yes | No` into the question and the options."""
-    question, *options = [part.strip() for part in text.split("|")]
-    return question, parse_options([each for each in options if each], kind)
+    question, *options = text.split("|")
+    return one_line(question), parse_options(options, kind)
+
+
+def one_line(text: str) -> str:
+    """Give a text on one line, with single spaces."""
+    return " ".join(text.split())
 
 
 def parse_options(given: Sequence[str], kind: Kind) -> tuple[str, ...]:
     """Give the options; a scale without any has the usual steps."""
-    options = tuple(each.strip() for each in given if each.strip())
+    options = tuple(line for each in given if (line := one_line(each)))
     if kind is Kind.SCALE and not options:
         return AGREEMENT
     if not options:

@@ -21,6 +21,7 @@ NOW = datetime(2026, 3, 27, 12, tzinfo=UTC)
         ("Meet? | Yes | No", "Meet?", ("Yes", "No")),
         ("Meet?|Yes|No|", "Meet?", ("Yes", "No")),
         ("A | b | | c", "A", ("b", "c")),
+        ("Shall we\n  meet? | Yes,\tall | No\n", "Shall we meet?", ("Yes, all", "No")),
     ],
 )
 def test_a_line_is_parted_at_its_bars(typed: str, question: str, options: tuple[str, ...]) -> None:
