@@ -9,7 +9,7 @@ from .announcing import extend as prolong
 from .definition import cog, poll
 from .finding import find_by_id, get_poll, unfinished
 from .making import LONGEST, parse_moment
-from .model import Poll
+from .model import Poll, State
 from .render import say_moment, title_of
 
 
@@ -46,6 +46,13 @@ async def cancel(
 ) -> Reply:
     """Destroy a poll of yours unread, for good."""
     found = await get_own(ctx, which)
+    if found.state is State.SCHEDULED:
+        return Reply(
+            f"**{title_of(found)}**\n\nIt is not open yet, and no room has seen it. If you cancel "
+            "it, it never opens.",
+            buttons=(Button("Cancel it", confirm_cancel, found.id),),
+            private=True,
+        )
     return Reply(
         f"**{title_of(found)}**\n\nIf you cancel it, all votes in it are destroyed. Nobody has "
         "read them and nobody will, and it can't be opened again.",

@@ -103,8 +103,8 @@ def render_over(poll: Poll, zone: ZoneInfo) -> Reply:
     """Show what stands in place of an open poll once it is over."""
     ends = {
         State.CLOSED: "This poll has closed. The result is below.",
-        State.CANCELLED: "This poll was cancelled. The votes were destroyed unread.",
-        State.VOID: "This poll is void. The votes can't be read any more, by anybody.",
+        State.CANCELLED: "This poll was cancelled. Whatever votes it had were destroyed unread.",
+        State.VOID: "This poll is void. Whatever votes it had can't be read any more, by anybody.",
     }
     body = f"{list_options(poll.definition)}\n\n{ends[poll.state]}"
     return Reply(card=Card(title_of(poll), body, footer=_span(poll, zone)))
@@ -134,6 +134,15 @@ def render_end(poll: Poll) -> Reply:
             "hold it again."
         )
     return Reply(f"**{title_of(poll)}** {why}")
+
+
+def render_missed(poll: Poll, zone: ZoneInfo) -> Reply:
+    """Tell that a poll was never open, because the bot was away all the while."""
+    opens, closes = (say_moment(each, zone) for each in (poll.opens_at, poll.closes_at))
+    return Reply(
+        f"**{title_of(poll)}** was to be open from {opens} until {closes}, but I was not running "
+        "then. Nobody could vote in it. Whoever made it can hold it again."
+    )
 
 
 def say_line(poll: Poll, zone: ZoneInfo) -> str:

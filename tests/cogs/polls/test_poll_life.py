@@ -225,9 +225,38 @@ async def test_a_cancelled_poll_is_destroyed_unread(tmp_path: Path) -> None:
         asked = await talk.says("poll cancel 1")
         assert "all votes in it are destroyed" in asked
         heard = await talk.presses("Destroy it unread")
-        assert heard.count("The votes were destroyed unread") == 2
+        assert "This poll was cancelled. Whatever votes it had were destroyed unread." in heard
+        assert heard.count("The votes were destroyed unread; nobody has seen them.") == 1
         assert "This poll was cancelled." in await talk.says("poll vote 1")
         assert "leads" not in await talk.waits("3 hours")
+
+
+async def test_a_poll_that_was_never_open_is_cancelled_without_a_word_to_the_room(
+    tmp_path: Path,
+) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --opens "in 1 hour"')
+        await talk.presses("Schedule it")
+        assert "no room has seen it" in await talk.says("poll cancel 1")
+        heard = await talk.presses("Cancel it")
+        assert heard == "Poll 1 is cancelled."
+        assert heard.is_private
+        assert not await talk.waits("2 hours")
+        assert "- 1: Meet? (cancelled)" in await talk.says("poll past")
+
+
+async def test_a_poll_whose_whole_time_passed_while_the_bot_was_away_says_why(
+    tmp_path: Path,
+) -> None:
+    clock = HeldClock(START)
+    async with talking(tmp_path, clock, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --opens "in 1 hour" --closes "2 hours"')
+        await talk.presses("Schedule it")
+    clock.move_to(START + timedelta(days=2))
+    async with talking(tmp_path, clock, cogs_off=NO_FAQ) as talk:
+        await talk.waits("1 minute")
+        assert "but I was not running then. Nobody could vote in it." in talk.shown
+        assert "key" not in talk.shown
 
 
 async def test_a_poll_that_closed_while_the_bot_was_away_is_closed_once(tmp_path: Path) -> None:
