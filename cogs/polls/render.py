@@ -18,10 +18,11 @@ HOW = {
 }
 
 
-def say_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """Write a moment as people say it: Friday 27 November at 17:00."""
+def say_moment(moment: datetime, zone: ZoneInfo, *, is_past: bool = False) -> str:
+    """Write a moment as people say it: Friday 27 November at 17:00; of a past one the year, too."""
     local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
+    year = f" {local.year}" if is_past else ""
+    return f"{local:%A} {local.day} {local:%B}{year} at {local:%H:%M}"
 
 
 def title_of(poll: Poll) -> str:
@@ -32,6 +33,12 @@ def title_of(poll: Poll) -> str:
 def list_options(definition: Definition) -> str:
     """List what can be chosen."""
     return "\n".join(f"- {escape(each)}" for each in definition.options)
+
+
+def number_options(definition: Definition) -> str:
+    """List what can be chosen by the numbers that buttons have."""
+    named = enumerate(definition.options, 1)
+    return "\n".join(f"{number}. {escape(each)}" for number, each in named)
 
 
 def render_open(poll: Poll, vote: Button, zone: ZoneInfo) -> Reply:
@@ -90,7 +97,7 @@ def say_audience(poll: Poll) -> str:
     others = [each for each in poll.rooms if each.id.partition(":")[0] not in near]
     also = ", ".join(escape(each.name) for each in others)
     rest = f" In {also}, where there are no roles: everybody who was there." if others else ""
-    return f"Whoever had the role {names} when the poll opened, in {rooms}.{rest}"
+    return f"Whoever has the role {names} and was in {rooms} when the poll opened.{rest}"
 
 
 def render_scheduled(poll: Poll, zone: ZoneInfo) -> Reply:
@@ -150,7 +157,7 @@ def say_line(poll: Poll, zone: ZoneInfo) -> str:
     states = {
         State.OPEN: f"closes {say_moment(poll.closes_at, zone)}",
         State.SCHEDULED: f"opens {say_moment(poll.opens_at, zone)}",
-        State.CLOSED: f"closed {say_moment(poll.closes_at, zone)}",
+        State.CLOSED: f"closed {say_moment(poll.closes_at, zone, is_past=True)}",
         State.CANCELLED: "cancelled",
         State.VOID: "void",
     }
@@ -159,5 +166,7 @@ def say_line(poll: Poll, zone: ZoneInfo) -> str:
 
 
 def _span(poll: Poll, zone: ZoneInfo) -> str:
-    opened, closed = (say_moment(each, zone) for each in (poll.opens_at, poll.closes_at))
+    opened, closed = (
+        say_moment(each, zone, is_past=True) for each in (poll.opens_at, poll.closes_at)
+    )
     return f"Opened {opened}, closed {closed}." if poll.state is State.CLOSED else ""

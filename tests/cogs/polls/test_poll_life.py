@@ -106,6 +106,16 @@ async def test_a_scale_has_its_usual_steps(tmp_path: Path) -> None:
         assert "Agree leads." in await talk.waits("4 days")
 
 
+async def test_long_options_are_numbered_in_the_text_and_on_the_buttons(tmp_path: Path) -> None:
+    one, other = ("the same " * 8 + end for end in "ab")
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await opens(talk, f"poll create Which? | {one} | {other} {CLOSES}")
+        heard = await talk.says("poll vote 1")
+        assert f"1. {one}\n2. {other}" in heard
+        assert heard.buttons == [f"1. {one}", f"2. {other}"]
+        assert f"You have chosen: {other}" in await talk.presses("2. ")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -202,6 +212,8 @@ async def test_a_poll_opens_at_its_time_closes_later_and_never_sooner(tmp_path: 
         assert "Closes: Monday 23 November at 13:00" in heard  # the announcement, anew
         assert "closed" not in await talk.waits("2 hours")
         assert "Too few people voted for a result: fewer than 5." in await talk.waits("1 hour")
+        listed = "- 1: Meet? (closed Monday 23 November 2026 at 13:00)"
+        assert listed in await talk.says("poll past")
         assert "It is over already" in await talk.says("poll cancel 1")
 
 
