@@ -252,6 +252,8 @@ LAUGHS = "a: &a [q, q]\n" + "".join(
         ("a.json", b'{"a":\n}', "is not JSON that I can read. The trouble is in line 2"),
         ("a.json", b"[1, 2, null]", "no question and answer pairs"),
         ("a.json", b'{"Is it?": ' + b"9" * 9999 + b"}", ""),
+        ("a.csv", b",,\n,,\n", "first row should name the columns"),
+        ("a.csv", b"sep=;\n", "first row should name the columns"),
         ("a.csv", b"a,b\n1,2", "first row should name the columns"),
         ("a.csv", b'question,answer\n"Is it?,Yes.', "quotation mark"),
         ("a.csv", b"question,answer\nIs it?," + b"a" * 200_000, "a cell too long"),
