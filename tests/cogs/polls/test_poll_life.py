@@ -140,6 +140,11 @@ async def test_what_can_not_be_held_is_refused_with_what_to_do(
         assert "No poll is open" in await talk.says("poll list")
 
 
+async def test_a_word_that_is_no_command_of_polls_lists_those_there_are(tmp_path: Path) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        assert "You can use: poll vote, poll create" in await talk.says("poll results")
+
+
 async def test_a_poll_can_be_made_by_a_form(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
         assert "Question?" in await talk.says("poll create")
