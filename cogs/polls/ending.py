@@ -1,5 +1,6 @@
 """Ending: what may still be done with an open poll: to let it close later, or to destroy it."""
 
+from datetime import UTC
 from typing import Annotated
 
 from bot import Arg, Button, Context, Reply, Role, UserError
@@ -22,7 +23,7 @@ async def extend(
     """Let a poll of yours close later; it can never close sooner."""
     found = await get_own(ctx, which)
     longer = until.strip().removesuffix("longer").strip()
-    closes_at = parse_moment(longer, found.closes_at, ctx.now, ctx.zone)
+    closes_at = parse_moment(longer, found.closes_at, ctx.now, ctx.zone).astimezone(UTC)
     if closes_at <= found.closes_at:
         closing = say_moment(found.closes_at, ctx.zone)
         raise UserError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import UserError, parse_duration, parse_when
@@ -58,7 +58,8 @@ def parse_times(opens: str, closes: str, now: datetime, zone: ZoneInfo) -> Times
     opens_at = now
     if opens.strip().lower() not in _AT_ONCE:
         opens_at = parse_moment(opens, now, now, zone)
-    closes_at = parse_moment(closes.strip() or LENGTH, opens_at, now, zone)
+    opens_at = opens_at.astimezone(UTC)  # where an hour is an hour, also when the clocks change
+    closes_at = parse_moment(closes.strip() or LENGTH, opens_at, now, zone).astimezone(UTC)
     if closes_at - opens_at < SHORTEST:
         raise UserError(
             f"A poll is open for at least {_minutes(SHORTEST)}, so that people can find it. "
