@@ -137,8 +137,8 @@ def render_end(poll: Poll) -> Reply:
     else:
         why = (
             "is void: the key to its votes is gone, so nobody can ever read them, and there is no "
-            "result. That can happen when the machine I run on is restarted. Whoever made it can "
-            "hold it again."
+            "result. That can happen when the machine I run on is restarted, or when an older "
+            "backup is put back. Whoever made it can hold it again."
         )
     return Reply(f"**{title_of(poll)}** {why}")
 
