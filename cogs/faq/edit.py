@@ -172,7 +172,29 @@ async def aliases(
     if remove and fold(remove) not in {fold(each) for each in old.aliases}:
         raise UserError(f"#{number} has no such alias. Type `faq aliases {number}` to see them.")
     kept = tuple(each for each in old.aliases if fold(each) != fold(remove))
-    return await save(ctx, old, replace(old, aliases=split_aliases("; ".join([*kept, more]))))
+    new = replace(old, aliases=split_aliases("; ".join([*kept, more])))
+    reply = await save(ctx, old, new)
+    others = await find_namesakes(ctx, new, split_aliases(more))
+    if not others:
+        return reply
+    listed = ", ".join(f"#{each.number}" for each in others)
+    note = (
+        f"The same words lead to {listed}, too. I then ask which is meant, or show the one whose "
+        "question they are."
+    )
+    return replace(reply, text=f"{reply.text}\n{note}")
+
+
+async def find_namesakes(ctx: Context, one: Entry, aliases: Sequence[str]) -> list[Entry]:
+    """Find the other entries that go by some aliases of one."""
+    wanted = {fold(each) for each in aliases}
+    live = (await get_catalogue(ctx)).live.values()
+    return [
+        each
+        for each in live
+        if each.number != one.number
+        and not wanted.isdisjoint(map(fold, (each.question, *each.aliases)))
+    ]
 
 
 @faq.command(by=Role.MODERATOR)

@@ -185,6 +185,18 @@ async def test_an_alias_makes_an_entry_answer_to_other_words(talk: Talk) -> None
     assert "no such alias" in await talk.says("faq aliases 34 --remove flibbertigibbet")
 
 
+async def test_an_alias_that_another_entry_has_is_told_and_both_are_shown(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("mo", "moderator")
+        assert "The same words" not in await talk.says("faq aliases 34 flibbertigibbet")
+        assert "The same words lead to #34, too." in await talk.says(
+            "faq aliases 3 Flibbertigibbet?"
+        )
+        heard = await talk.says("flibbertigibbet")
+        assert heard.startswith("Did you mean one of these?")
+        assert [each.split()[0] for each in heard.buttons] == ["#3", "#34"]
+
+
 async def test_words_that_mean_the_same_are_taught(talk: Talk) -> None:
     assert not (await talk.says("will my zogs stay the same")).startswith("#34")
     assert "- 1: zogs = annual leave" in await talk.says("faq words zogs = annual leave")
