@@ -275,6 +275,22 @@ def test_a_file_that_cannot_be_used_is_answered_by_a_clear_sentence(
     assert "@room" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("a.yaml", "- question: Is it?\n  answer: Yes.\n  answer: No.\n", "Line 3 has a name"),
+        ("a.yaml", "Is it?: Yes.\nIs it?: No.\n", "Line 2 has a name or a question"),
+        ("a.json", '{"Is it?": "Yes.", "Is it?": "No."}', "One place of the file has a name"),
+    ],
+)
+def test_what_stands_twice_is_not_dropped_in_silence(name: str, text: str, where: str) -> None:
+    found = read_pairs(name, text.encode())
+    assert [each.answer for each in found.entries] == ["No."]
+    (told,) = found.problems
+    assert told.startswith(where)
+    assert told.endswith("Only the last counts.")
+
+
 def test_too_many_questions_are_refused() -> None:
     rows = "".join(f"Is it {place}?,Yes\n" for place in range(10_001))
     with pytest.raises(UserError, match="more than 10,000 questions"):
