@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -76,7 +77,7 @@ def _wrap(text: str, width: int, font: ImageFont.FreeTypeFont) -> list[str]:
 def _count_fitting(text: str, width: int, font: ImageFont.FreeTypeFont) -> int:
     """Count the characters of a text that fit; one always does."""
     ends = range(1, len(text) + 1)
-    fitting = bisect_right(ends, width, key=lambda end: font.getlength(text[:end]))
+    fitting = bisect_right(ends, width, key=lambda end: ceil(font.getlength(text[:end])))
     return max(1, fitting)
 
 
