@@ -86,9 +86,10 @@ class Directory(Protocol):
         ...
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
-        """Find a message as it reads now; None if it is gone or can't be seen.
+        """Find a message as it reads now; None only if its platform says that it is gone.
 
-        Raise UserError if its platform can't tell at present. See `Message.is_readable`.
+        Raise UserError if that can't be told: its platform is away, or the bot may not see it. See
+        `Message.is_readable`.
         """
         ...
 
