@@ -104,14 +104,17 @@ class Author:
 class Telling:
     """Whether an author knows of a quote: `said_at` is when their platform took what asks them.
 
-    `wait` is what they were told of their silence, as in `Author`. What is neither said, nor
-    waiting, nor newly given up is not known to have reached them.
+    `wait` is what they were told of their silence, as in `Author`. Who `is_absent` was invited to
+    where it stands, and has not come. What is neither said, nor waiting, nor newly given up is not
+    known to have reached them.
     """
 
     said_at: datetime | None = None
     is_waiting: bool = False
     is_given_up: bool = False
+    is_absent: bool = False
     wait: timedelta | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from .render import render_file, render_waiting, say_wait
 from .rules import read_rules
 from .store import list_nominators
 from .tags import tag_notice
-from .telling import find_telling
+from .telling import find_telling, look_whether_heard
 
 PER_PAGE = 5
 
@@ -90,6 +90,7 @@ async def show_file(ctx: Context, number: int) -> Reply:
         if found is None or found.state is State.GONE:
             raise UserError(f"Nothing is kept of #{number}.")
         telling = await find_telling(ctx.desk, conn, found)
+    telling = await look_whether_heard(ctx.desk, found, telling)
     if found.state is State.REJECTED:
         buttons = [Button("Bring it back", reopen, number)]
     else:
@@ -114,13 +115,16 @@ async def approve_it(ctx: Context, number: int) -> Reply:
 async def _approve(ctx: Context, number: int) -> Reply:
     """Let it come onto the board once its author has had a say."""
     rules = await read_rules(ctx.desk, ctx.community)
+    async with ctx.storage.read() as conn:
+        found = await get_live(ctx, conn, number)
+        telling = await find_telling(ctx.desk, conn, found)
+    telling = await look_whether_heard(ctx.desk, found, telling)
     async with ctx.storage.write() as conn:
         found = await get_live(ctx, conn, number)
         if found.state is State.APPROVED:
             raise UserError(f"#{number} is approved already.")
         await save(ctx, conn, replace(found, state=State.APPROVED, decided_at=ctx.now))
         changed = await get_live(ctx, conn, number)
-        telling = await find_telling(ctx.desk, conn, changed)
         is_ready = rules.is_ready(changed, telling, ctx.now)
         look_again(ctx.desk)
         if is_ready:

@@ -16,6 +16,11 @@ _UNTOLD = (
     "could not be told, as far as I know: they may take no messages from me. It is shown only when "
     "they say yes. If you know who it is, please ask them to type `quote mine`"
 )
+_ABSENT = (
+    "was told, but has not come to where I write to them, as far as I know: they may not have "
+    "accepted my invitation. Their silence counts from when they do. If you know who it is, please "
+    "ask them to type `quote mine`"
+)
 STATES = {
     State.WAITING: "waits for the moderators",
     State.APPROVED: "approved",
@@ -65,13 +70,13 @@ def say_author(quote: Quote, telling: Telling) -> str:
         return "has been asked and has not answered yet"
     if telling.is_waiting:
         return "has not been told yet: what I wrote to them is on its way"
-    return _UNTOLD
+    return _ABSENT if telling.is_absent else _UNTOLD
 
 
 def say_wait(telling: Telling, *, is_yes_needed: bool) -> str:
     """Say to moderators when something approved comes onto the board, of an author who is asked."""
     if telling.said_at is None and not telling.is_waiting:
-        return f"Its author {_UNTOLD}"
+        return f"Its author {_ABSENT if telling.is_absent else _UNTOLD}"
     if is_yes_needed or telling.wait is None:
         return "It comes onto the board as soon as its author says that it is fine"
     if telling.is_waiting:

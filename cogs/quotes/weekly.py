@@ -25,7 +25,7 @@ from .store import (
     list_waiting_communities,
     save_plan,
 )
-from .telling import find_telling
+from .telling import find_telling, look_whether_heard
 
 KEPT = timedelta(days=7)
 """How long what was turned down is kept, and who nominated what was approved."""
@@ -87,23 +87,23 @@ async def _show_ready(desk: Desk, community: str) -> None:
     async with desk.storage.read() as conn:
         approved = await Quotes(conn, community).list_ready()
         tellings = [await find_telling(desk, conn, each) for each in approved]
-    for each, telling in zip(approved, tellings, strict=True):
+    for each, found in zip(approved, tellings, strict=True):
+        telling = await look_whether_heard(desk, each, found)
         moment = rules.find_ready(each, telling)
         if telling.is_given_up or (moment is not None and moment <= desk.now):
-            await _settle(desk, each, rules)
+            await _settle(desk, each, telling, rules)
         elif moment is not None:
             _note(agenda, moment)
         elif telling.is_waiting:
             _note(agenda, desk.now + UNTOLD)
 
 
-async def _settle(desk: Desk, approved: Quote, rules: Rules) -> None:
+async def _settle(desk: Desk, approved: Quote, telling: Telling, rules: Rules) -> None:
     """Show a quote, or tell moderators, once, that its author could not be told."""
     async with desk.storage.write() as conn:
         quote = await Quotes(conn, approved.community).find(approved.number)
         if quote is None or quote.state is not State.APPROVED or quote.is_shown:
             return  # somebody has decided meanwhile
-        telling = await find_telling(desk, conn, quote)
         if rules.is_ready(quote, telling, desk.now):
             await show(desk, conn, quote, rules)
         elif telling.is_given_up:

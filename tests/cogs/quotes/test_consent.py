@@ -115,6 +115,8 @@ async def test_silence_is_a_yes_after_a_day_or_never(tmp_path: Path, talking: Ta
         assert "have 1 hour to decline, once they were told" in said
         await talk.becomes("ada")
         await talk.chooses("pick", KETTLE)
+        await talk.becomes("jo")
+        await talk.hears()
         await approve(talk, 1)
         await talk.waits("59 minutes")
         assert "no quote #1" in await talk.says("quote show 1")

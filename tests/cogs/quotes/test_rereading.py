@@ -37,7 +37,8 @@ async def put_on_board(talk: Talk, *words: str) -> None:
     await talk.becomes("ada")
     for each in words:
         await talk.chooses("pick", each)
-    await talk.waits("1 minute")
+    await talk.becomes("jo")
+    assert words[-1] in await talk.hears()
     await talk.becomes("mo", "moderator")
     for number, each in enumerate(words, 1):
         assert f"#{number} is approved. It is on the board." in await talk.says(

@@ -8,20 +8,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.adapters.console import Console, Output
 from bot.app import App
-from bot.chat import HOME
+from bot.chat import HOME, Membership, Reply, Room, User, UserError
 from bot.clock import HeldClock
 from bot.packing import pack_room
 from bot.storage import Storage
 from cogs.quotes.agenda import Agenda, look_again
-from cogs.quotes.model import Author, Quote, State
+from cogs.quotes.model import Author, Quote, State, Telling
 from cogs.quotes.nominating import nominate_message
 from cogs.quotes.rules import read_rules
 from cogs.quotes.store import Quotes, find_author
-from cogs.quotes.telling import find_telling
+from cogs.quotes.telling import find_telling, look_whether_heard
 from tests.cogs.quotes.test_consent import CHAIR, KETTLE, begin
 from tests.cogs.quotes.test_crowd import CROWD, HALL, SAID, allow, find, running
+from tests.cogs.quotes.test_rules import ASKED
 from tests.discord_talk import talking_on_discord
+from tests.matrix_server import Synapse
+from tests.matrix_talk import talking_on_matrix
 from tests.storage.steps import Steps
 from tests.talk import START
 
@@ -63,6 +67,79 @@ async def test_whoever_takes_no_messages_is_quoted_only_with_a_yes(tmp_path: Pat
         assert "— jo" in await talk.says("quote show 1")
         assert (await talk.says("quote mine")).buttons == ["Withdraw #1"]
         talk._discord.refused.clear()
+
+
+async def test_on_matrix_silence_counts_once_the_invitation_is_accepted(
+    synapse: Synapse, tmp_path: Path
+) -> None:
+    async with talking_on_matrix(tmp_path, synapse=synapse) as talk:
+        await begin(talk, KETTLE)
+        await talk.becomes("mo", "moderator")
+        await talk.says("pick consent 0")
+        await talk.becomes("ada")
+        await talk.chooses("pick", KETTLE)
+        await talk.becomes("mo", "moderator")
+        said = await talk.says("pick approve 1")
+        assert "Its author was told, but has not come to where I write to them" in said
+        assert "Their silence counts from when they do." in await talk.says("pick look 1")
+        await talk.waits("61 minutes")
+        assert "no quote #1" in await talk.says("quote show 1")
+        await talk.becomes("jo")
+        assert KETTLE in await talk.hears()
+        await talk.becomes("mo", "moderator")
+        await talk.waits("61 minutes")
+        assert KETTLE in await talk.says("quote show 1")
+
+
+class Elsewhere(Console):
+    """A platform on which people have to come first."""
+
+    name = "elsewhere"
+
+    def __init__(
+        self, clock: HeldClock, folder: Path, there: Membership | UserError | None
+    ) -> None:
+        async def show(output: Output, reply: Reply) -> None:
+            del output, reply
+
+        super().__init__(clock, folder, show)
+        self._there = there
+
+    async def find_membership(self, room: Room, user: User) -> Membership | None:
+        """Say what was given, if it is asked of the conversation."""
+        assert (room.id, user.id) == ("elsewhere:to:jo", "elsewhere:jo")
+        if isinstance(self._there, UserError):
+            raise self._there
+        return self._there
+
+
+@pytest.mark.parametrize(
+    ("there", "said_at", "is_absent"),
+    [
+        (Membership(), START, False),
+        (Membership(START - timedelta(days=9)), START, False),
+        (Membership(START + timedelta(hours=1)), START + timedelta(hours=1), False),
+        (Membership(START + timedelta(days=9)), START, False),  # by a clock that is ahead of ours
+        (None, None, True),
+        (UserError("Not now."), None, True),
+    ],
+)
+async def test_an_author_knows_once_they_are_where_they_were_told(
+    tmp_path: Path,
+    sqlite_url: str,
+    there: Membership | UserError | None,
+    said_at: datetime | None,
+    *,
+    is_absent: bool,
+) -> None:
+    async with running(tmp_path / "data", sqlite_url) as app:
+        desk = app.plugins.desks["quotes"]
+        app.adapters.add(Elsewhere(HeldClock(START), tmp_path, there))
+        told = Telling(said_at=START, wait=DAY, account="elsewhere:jo")
+        await goes_on(app, START + DAY)
+        heard = await look_whether_heard(desk, ASKED, told)
+        assert (heard.said_at, heard.is_absent) == (said_at, is_absent)
+        assert (heard.wait, heard.account) == (DAY, "elsewhere:jo")
 
 
 async def nominate(app: App, *, wait: int | None) -> Quote:
