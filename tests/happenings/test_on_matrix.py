@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Place, Room, User
+from bot.chat import Place, Room, User, UserError
 from tests.adapters.matrix.bots import Bot, bring_in, direct_with, new_bot, running_bot
 from tests.happenings.sample import SAMPLE, take_lines
 from tests.matrix_server import People, Synapse
@@ -57,8 +57,16 @@ async def test_what_happens_while_the_bot_is_away_is_told_afterwards(
             "delete False",
             "edit True by Ada: 'The kettle is on.' True",
         ]
+        find, place = bot.app.host.directory.find_message, Room(f"matrix:{room}", "Staff")
+        found = await find(place, f"matrix:{kettle}")
+        assert found is not None
+        assert (found.text, found.edited_at) == ("The kettle is on.", None)
         await bot.handles(await ada.redacts(room, kettle))
         assert await lines(bot) == ["delete True"]
+        assert await find(place, f"matrix:{kettle}") is None
+        for unknown in (f"${kettle[:0:-1]}", edit[:-1]):
+            with pytest.raises(UserError):
+                await find(place, f"matrix:{unknown}")
 
 
 async def test_an_edit_by_another_and_a_button_are_nothing_to_tell(

@@ -12,7 +12,7 @@ from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
 from bot.outages import Contact
-from bot.outbox import Delivery
+from bot.outbox import Delivery, find_addressee
 from bot.storage import Connection
 
 from .audience import count_people, find_membership
@@ -210,7 +210,12 @@ class Discord:
         return None
 
     async def find_membership(self, room: Room, user: User) -> Membership | None:
-        """Find somebody's place in a room; raise UserError if Discord does not tell."""
+        """Find somebody's place in a room; raise UserError if Discord does not tell.
+
+        Who takes direct messages has nothing to accept first.
+        """
+        if find_addressee(room):
+            return Membership()
         guild = self._guild(room)
         return await find_membership(guild, room, user) if guild else None
 

@@ -11,7 +11,7 @@ from bot.chat import HOME, Membership, Message, Room, StartError, Team, User, Us
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
 from bot.outages import SILENT, STARTING, Contact
-from bot.outbox import Delivery, DeliveryError
+from bot.outbox import Delivery, DeliveryError, find_addressee
 from bot.storage import Connection
 
 from .account import REVOKED, Account, Credentials, Vault, sign_in
@@ -159,8 +159,13 @@ class Matrix:
 
     async def find_membership(self, room: Room, user: User) -> Membership | None:
         """Find somebody's place in a room; raise UserError if the server does not tell."""
-        view = self._inside.rooms.find(from_id(room.id)) if self._inside is not None else None
-        if self._inside is None or view is None:
+        if self._inside is None:
+            return None
+        if find_addressee(room):
+            view = self._inside.courier.find_conversation(room)
+        else:
+            view = self._inside.rooms.find(from_id(room.id))
+        if view is None:
             return None
         return await find_membership(self._inside.server, view, from_id(user.id))
 

@@ -67,6 +67,11 @@ class Courier:
         except FAULTS as fault:
             raise _explained(fault, room) from fault
 
+    def find_conversation(self, room: Room) -> RoomView | None:
+        """Find the conversation in which something for a person is said; they may not be in yet."""
+        user = from_id(find_addressee(room))
+        return self._desk.directs.find(user, is_encrypted=self._is_guarded(user, room.community))
+
     async def _where(self, room: Room, *messages: str) -> Where:
         """Find the room, or the conversation with the person for whom something is.
 
