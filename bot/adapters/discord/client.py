@@ -144,7 +144,11 @@ class Client(discord.Client):
         """Log that the connection is lost; discord.py tries again by itself."""
         self._left.set()
         if not self._is_leaving:
-            self._gateway.lose()
+            self.lose()
+
+    def lose(self) -> None:
+        """Note that Discord is out of reach; the log says so once."""
+        self._gateway.lose()
 
     async def leave(self) -> None:
         """Leave the gateway as one who does not come back, and have read all that came before.

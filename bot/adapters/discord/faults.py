@@ -50,8 +50,8 @@ def is_passing(fault: BaseException) -> bool:
     return isinstance(fault, UNSURE)
 
 
-def log_fault(event: str, fault: BaseException) -> None:
+def log_fault(event: str, fault: BaseException, **fields: object) -> None:
     """Log a fault by its kind and numbers: Discord's own texts may quote what was sent."""
     status = fault.status if isinstance(fault, discord.HTTPException) else 0
     code = fault.code if isinstance(fault, discord.ConnectionClosed) else code_of(fault)
-    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code)
+    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code, **fields)
