@@ -93,6 +93,11 @@ class Reader:
         where, event = quote(from_id(room.id), safe=_SAFE), quote(from_id(message_id), safe=_SAFE)
         return f"https://matrix.to/#/{where}/{event}?via={server_of(self._rooms.me)}"
 
+    def find_latest_text(self, event: Mapping[str, Any], edit: Heard) -> str:
+        """Give the words of a message's latest edit, which need not be the one that was heard."""
+        latest = self._latest(event, edit)
+        return latest.text if latest and latest.kind is Kind.EDITED else edit.text
+
     def _latest(self, event: Mapping[str, Any], heard: Heard) -> Heard | None:
         """Read the latest edit, which the server gives along with a message."""
         related = event.get("unsigned", {}).get("m.relations", {})
