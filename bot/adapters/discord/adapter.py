@@ -158,8 +158,11 @@ class Discord:
         """Find a channel by mention, id or name, in the server that the room is in."""
         guild, number = self._guild(room), read_id(typed)
         wanted = typed.removeprefix("#").lower()
-        for channel in guild.channels if guild else ():
-            if channel.id == number or channel.name.lower() == wanted:
+        # Categories and forums take no messages, and often go by the name of a room that does.
+        rooms = [*guild.channels, *guild.threads] if guild else []
+        for channel in rooms:
+            is_meant = channel.id == number or channel.name.lower() == wanted
+            if is_meant and isinstance(channel, discord.abc.Messageable):
                 return Room(
                     to_id(channel.id),
                     channel.name,

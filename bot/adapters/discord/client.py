@@ -322,4 +322,7 @@ class Client(discord.Client):
 
 
 def _is_human(message: discord.Message) -> bool:
-    return not (message.author.bot or message.webhook_id) and message.type in _HUMAN
+    # Without its server, what was said in a room would look as if it was said to the bot alone.
+    is_placed = message.guild is not None or isinstance(message.channel, discord.DMChannel)
+    is_bots = message.author.bot or message.webhook_id
+    return is_placed and not is_bots and message.type in _HUMAN

@@ -24,6 +24,12 @@ UNKNOWN_WEBHOOK = 10015
 INVALID_WEBHOOK_TOKEN = 50027
 ALREADY_ANSWERED = 40060
 
+INACCEPTABLE = frozenset({INVALID_FORM, 20009, 40005, 50006, 200000, 200001, 240000})
+"""Discord never takes what a message says: it is malformed, too large, or caught by a filter.
+
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+"""
+
 UNREACHABLE = frozenset({UNKNOWN_USER, 50007, 50278})
 """Somebody takes no direct messages, shares no server with the bot any more, or is gone."""
 

@@ -13,6 +13,7 @@ from bot.adapters.matrix import adapter, faults, keeping, stream, work
 from bot.adapters.matrix.hearing import Heard, Kind
 from bot.adapters.matrix.work import Work
 from bot.app import App, open_matrix
+from bot.chat import Reply, Room
 from bot.storage import StorageError, Values
 from tests.adapters.matrix.bots import (
     PATIENCE,
@@ -130,6 +131,21 @@ async def test_a_token_that_runs_out_is_replaced_by_the_password(
         await asyncio.wait_for(bot.matrix.ready.wait(), PATIENCE)
         assert kept_token(tmp_path) != token
         assert len(await bot.asked(ada, room, "!help help")) == 1
+
+
+async def test_a_post_that_the_server_refuses_holds_up_nothing(
+    synapse: Synapse, people: People, proxy: Proxy, tmp_path: Path
+) -> None:
+    ada = await people.person("Ada")
+    async with running_bot(await through(proxy, synapse), tmp_path, cogs_off="faq") as bot:
+        room, outbox = await bring_in(bot, ada), bot.app.host.outbox
+        proxy.faults.refuse("PUT", "**/send/**", "M_TOO_LARGE", status=413)
+        async with bot.app.host.storage.write() as conn:
+            for word in ("one", "two"):
+                await outbox.post(conn, Room(f"matrix:{room}", "Staff"), Reply(word))
+        await outbox.flush()
+        await ada.waits_for(room, lambda each: each.body == "two")
+        assert [each.body for each in await bot.said_to(ada, room)] == ["two"]
 
 
 class Clerk:
