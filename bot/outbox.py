@@ -76,6 +76,17 @@ class Delivery:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of a posting: `said_at` is when its platform took it, None if it has not.
+
+    One that is neither said nor waiting was given up, or is forgotten.
+    """
+
+    is_waiting: bool
+    said_at: datetime | None
+
+
 def to_person(user: User, community: str) -> Room:
     """Give what stands for the conversation with somebody, wherever their platform has it."""
     platform, _, theirs = user.id.partition(":")
@@ -133,18 +144,25 @@ class Outbox:
         """Why the last try in a room failed, by the room's id, until one goes through."""
         storage.committed.append(self._note_commit)
 
-    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
-        """Say something in a room, once the transaction is through; `key` names it for later."""
-        await self._add(conn, key, "post", room, reply)
+    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> int:
+        """Say something in a room, once the transaction is through; give the posting's number.
+
+        `key` names it for later.
+        """
+        return await self._add(conn, key, "post", room, reply)
 
     async def tell(
         self, conn: Connection, user: User, community: str, reply: Reply, key: str = ""
-    ) -> None:
-        """Say something to one person alone, once the transaction is through.
+    ) -> int:
+        """Say something to one person alone, once the transaction is through; give its number.
 
         Its buttons act in `community`. Nobody is told if they take no messages from the bot.
         """
-        await self._add(conn, key, "post", to_person(user, community), reply)
+        return await self._add(conn, key, "post", to_person(user, community), reply)
+
+    async def find_sending(self, conn: Connection, number: int) -> Sending:
+        """Find what became of a posting, by its number."""
+        return Sending(*await self._postings.find_sending(conn, number))
 
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
@@ -180,10 +198,11 @@ class Outbox:
         room: Room,
         reply: Reply,
         messages: tuple[str, ...] = (),
-    ) -> None:
+    ) -> int:
         now = self._clock.now()
         nonce = f"{self._random.getrandbits(80):020x}"
-        await self._postings.add(
+        self._added = True
+        return await self._postings.add(
             conn,
             key=key,
             kind=kind,
@@ -195,7 +214,6 @@ class Outbox:
             now=now,
             messages=messages,
         )
-        self._added = True
 
     def _note_commit(self) -> None:
         if self._added:
@@ -314,7 +332,7 @@ class Outbox:
                 await self._postings.rename(posting.key, posting.room, messages)
             case "post":
                 messages = await self._courier.deliver(delivery)
-        await self._postings.finish(posting.id, messages)
+        await self._postings.finish(posting.id, messages, self._clock.now())
 
     async def forget(self) -> None:
         """Forget what was said long ago."""

@@ -59,8 +59,10 @@ class Standing:
     async def forget(self, room: str) -> None:
         """Forget who invited the bot into a room that it has left."""
         self._alone.pop(room, None)
-        if self._inviters.pop(room, None):
-            await self._values.set(_INVITERS, self._inviters)
+        if room in self._inviters:
+            left = {each: who for each, who in self._inviters.items() if each != room}
+            await self._values.set(_INVITERS, left)
+            self._inviters = left
 
     def list_invited(self, user: str) -> list[str]:
         """List the rooms that somebody invited the bot into."""
