@@ -169,7 +169,7 @@ async def test_what_could_not_be_stored_whole_is_not_stored_at_all(
         before = await office.reads(feed)
         blog.writes("New")
         async with storage.write() as conn:
-            await conn.exec_driver_sql("ALTER TABLE posting RENAME TO elsewhere")
+            await conn.exec_driver_sql("ALTER TABLE feed_announced RENAME TO elsewhere")
         office.clock.move_to(START + timedelta(hours=2))
         asked = blog.times_asked
         await poll.run(office.desk)
@@ -183,7 +183,7 @@ async def test_what_could_not_be_stored_whole_is_not_stored_at_all(
         )
         assert len(await list_seen(storage, feed.id)) == 3
         async with storage.write() as conn:
-            await conn.exec_driver_sql("ALTER TABLE elsewhere RENAME TO posting")
+            await conn.exec_driver_sql("ALTER TABLE elsewhere RENAME TO feed_announced")
         for _ in range(2):
             office.clock.move_to(office.clock.now() + timedelta(hours=2))
             await poll.run(office.desk)
