@@ -20,7 +20,7 @@ from cogs.digest.sending import gather, send
 from cogs.digest.store import Digests, list_planned
 from tests.cogs.digest.rooms import HALL, Waiting
 from tests.shelf import NO_FAQ, shelved
-from tests.talk import START
+from tests.talk import START, talking
 
 NEWS = '''
 """Ash: has news."""
@@ -141,6 +141,17 @@ async def test_after_an_hour_a_digest_says_what_it_lacks(tmp_path: Path) -> None
         (text,) = await outbox.list_texts()
         assert "I could not gather what is new from: ash." in text
         assert await marks(app) == {HALL.id: START}
+
+
+async def test_a_digest_by_hand_is_refused_where_a_part_is_missing(tmp_path: Path) -> None:
+    with shelved(tmp_path / "shelf", ash=BROKEN):
+        async with talking(tmp_path / "data", cogs_off=NO_FAQ) as talk:
+            await talk.becomes("mo", "moderator")
+            await talk.goes_to("hall")
+            await talk.says("digest set daily 08:30")
+            said = await talk.says("digest now")
+            assert "from: ash. So I have sent no digest" in said
+            assert not await talk.waits("1 minute")
 
 
 async def test_a_room_that_is_no_longer_served_gets_nothing_until_it_is(tmp_path: Path) -> None:
