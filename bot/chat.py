@@ -134,7 +134,8 @@ class Message:
     """What somebody said in a room.
 
     It is not readable where the platform withholds what was said, or where it seems to identify
-    somebody: its text is empty then.
+    somebody: its text is empty then. `edited_at` is when its author last changed it, if it was
+    asked for and the platform tells.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Message:
     text: str
     files: tuple[File, ...] = ()
     is_readable: bool = True
+    edited_at: datetime | None = None
 
 
 UNKNOWN = User("", "somebody")

@@ -31,6 +31,8 @@ KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
 WAITS = (5, 15, 60, 300, 900, 1800)
 """Seconds between tries; the last one goes on."""
+LONGEST = timedelta(days=1)
+"""The longest wait for a try, whatever a platform asks for."""
 NAME = "outbox"
 _TO = "to:"
 """Comes before the person's own id in the id of what stands for a conversation with them."""
@@ -72,6 +74,17 @@ class Delivery:
     reply: Reply
     nonce: str
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of a posting: `said_at` is when its platform took it, None if it has not.
+
+    One that is neither said nor waiting was given up, or is forgotten.
+    """
+
+    is_waiting: bool
+    said_at: datetime | None
 
 
 def to_person(user: User, community: str) -> Room:
@@ -131,18 +144,25 @@ class Outbox:
         """Why the last try in a room failed, by the room's id, until one goes through."""
         storage.committed.append(self._note_commit)
 
-    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
-        """Say something in a room, once the transaction is through; `key` names it for later."""
-        await self._add(conn, key, "post", room, reply)
+    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> int:
+        """Say something in a room, once the transaction is through; give the posting's number.
+
+        `key` names it for later.
+        """
+        return await self._add(conn, key, "post", room, reply)
 
     async def tell(
         self, conn: Connection, user: User, community: str, reply: Reply, key: str = ""
-    ) -> None:
-        """Say something to one person alone, once the transaction is through.
+    ) -> int:
+        """Say something to one person alone, once the transaction is through; give its number.
 
         Its buttons act in `community`. Nobody is told if they take no messages from the bot.
         """
-        await self._add(conn, key, "post", to_person(user, community), reply)
+        return await self._add(conn, key, "post", to_person(user, community), reply)
+
+    async def find_sending(self, conn: Connection, number: int) -> Sending:
+        """Find what became of a posting, by its number."""
+        return Sending(*await self._postings.find_sending(conn, number))
 
     async def edit(self, conn: Connection, key: str, reply: Reply) -> None:
         """Say something else in place of all that was posted under a key."""
@@ -178,10 +198,11 @@ class Outbox:
         room: Room,
         reply: Reply,
         messages: tuple[str, ...] = (),
-    ) -> None:
+    ) -> int:
         now = self._clock.now()
         nonce = f"{self._random.getrandbits(80):020x}"
-        await self._postings.add(
+        self._added = True
+        return await self._postings.add(
             conn,
             key=key,
             kind=kind,
@@ -193,7 +214,6 @@ class Outbox:
             now=now,
             messages=messages,
         )
-        self._added = True
 
     def _note_commit(self) -> None:
         if self._added:
@@ -203,6 +223,10 @@ class Outbox:
     async def recall(self, conn: Connection, key: str) -> bool:
         """Do not say what was to be said under a key, where it waits still; tell whether it did."""
         return await self._postings.drop_unsent(conn, key)
+
+    async def move_room(self, conn: Connection, old: str, new: Room) -> None:
+        """Say in a room what was to be said in the one that it replaces."""
+        await self._postings.move(conn, old, new.id, pack_room(new))
 
     def hasten(self, platform: str) -> None:
         """Try at once, now that a platform is back, what was tried there in vain."""
@@ -238,7 +262,7 @@ class Outbox:
         """Deliver what waits for one room, in order; say when to go on."""
         async with self._turns.setdefault(room, asyncio.Lock()):
             while (posting := await self._postings.find_first(room)) is not None:
-                if posting.due_at > self._clock.now():
+                if _has_to_wait(posting, self._clock.now()):
                     return posting.due_at
                 await self._try(posting)
         return None
@@ -263,7 +287,8 @@ class Outbox:
             return
         log_event(log, "a posting has to wait", **trouble)
         asked = failure.wait if isinstance(failure, DeliveryError) else None
-        await self._postings.delay(posting.id, now + max(self._wait(posting), asked or timedelta()))
+        wait = max(self._wait(posting), min(LONGEST, asked or timedelta()))
+        await self._postings.delay(posting.id, now + wait)
 
     def _wait(self, posting: Posting) -> timedelta:
         """Wait longer with every try, and never just as long as another posting does."""
@@ -286,11 +311,16 @@ class Outbox:
                 await self._postings.rename(posting.key, posting.room, messages)
             case "post":
                 messages = await self._courier.deliver(delivery)
-        await self._postings.finish(posting.id, messages)
+        await self._postings.finish(posting.id, messages, self._clock.now())
 
     async def forget(self) -> None:
         """Forget what was said long ago."""
         await self._postings.forget_before(self._clock.now() - KEPT)
+
+
+def _has_to_wait(posting: Posting, now: datetime) -> bool:
+    """Tell whether a try has to wait; what is far ahead was stored while the clock was wrong."""
+    return posting.attempts > 0 and now < posting.due_at <= now + LONGEST
 
 
 def _addressed(reply: Reply, room: Room) -> Reply:

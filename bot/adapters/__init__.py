@@ -90,10 +90,10 @@ class Adapters:
         return await self._of(room).count_people(room, team)
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
-        """Find a message as it reads now; None if it is gone or can't be seen.
+        """Find a message as it reads now; None only if its platform says that it is gone.
 
-        Raise UserError if its platform can't tell at present. What the bot may not keep of it is
-        not readable.
+        Raise UserError if that can't be told: its platform is away, or the bot may not see it.
+        What the bot may not keep of it is not readable.
         """
         self._require(room)
         found = await self._of(room).find_message(room, message_id)

@@ -14,9 +14,9 @@ from bot.chat import Features, Membership, Message, Reply, Role, Room, Team, Use
 from bot.clock import Clock
 from bot.communities import Communities
 from bot.fetch import Fetches
-from bot.outbox import Outbox
+from bot.outbox import Outbox, to_person
 from bot.schedule import Runner
-from bot.storage import Connection, Storage, Values
+from bot.storage import Connection, Storage, Values, find_restored
 
 from .holdings import Held
 from .passages import Passage
@@ -77,7 +77,8 @@ class Directory(Protocol):
     async def find_membership(self, room: Room, user: User) -> Membership | None:
         """Find somebody's place in a room; None if they are not in it, or its platform is off.
 
-        Raise UserError if the platform does not tell just now.
+        The room may stand for their conversation with the bot. Raise UserError if the platform
+        does not tell just now.
         """
         ...
 
@@ -86,9 +87,10 @@ class Directory(Protocol):
         ...
 
     async def find_message(self, room: Room, message_id: str) -> Message | None:
-        """Find a message as it reads now; None if it is gone or can't be seen.
+        """Find a message as it reads now; None only if its platform says that it is gone.
 
-        Raise UserError if its platform can't tell at present. See `Message.is_readable`.
+        Raise UserError if that can't be told: its platform is away, or the bot may not see it. See
+        `Message.is_readable`.
         """
         ...
 
@@ -152,6 +154,20 @@ class Host:
             known = approval.community if approval else ""
         return known in {None, room.community}
 
+    async def move_room(self, old: str, new: Room) -> None:
+        """Let what the core and every cog keep for a room hold for the one that replaces it."""
+        async with self.storage.write() as conn:
+            await self.outbox.move_room(conn, old, new)
+        await self.communities.move_moderators_room(old, new)
+
+        async def move(desk: Desk) -> None:
+            async with self.storage.write() as conn:
+                for run in self.registry.cogs[desk.cog].moves:
+                    await run(desk, conn, old, new)
+
+        for desk in list(self.desks.values()):
+            await desk.attempt(move(desk))
+
     async def find_moderators_room(self, community: str) -> Room | None:
         """Find the room in which a community's moderators are told things, if it is served."""
         room = await self.communities.find_moderators_room(community)
@@ -208,6 +224,10 @@ class Desk:
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""
         return Values(self.storage, community, self.cog)
+
+    async def find_restored(self) -> datetime | None:
+        """Find when the database was last brought back from a backup; None if it never was."""
+        return await find_restored(self.storage)
 
     def state(self, kind: type[State]) -> State:
         """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""
@@ -266,6 +286,13 @@ class Desk:
     def fetches(self) -> Fetches:
         """Give what fetches from the public internet."""
         return self.host.fetches
+
+    async def find_listening(self, user: User, community: str) -> Membership | None:
+        """Find since when somebody is where the outbox tells them things; None if they are not.
+
+        On Matrix they have to accept an invitation first. Raise UserError if nobody can tell now.
+        """
+        return await self.directory.find_membership(to_person(user, community), user)
 
     async def accounts_of(self, user: User, conn: Connection | None = None) -> tuple[str, ...]:
         """List the ids of all accounts that are linked as one person, the user's own first.

@@ -50,7 +50,10 @@ posting = Table(
     Column("made_at", String(32), nullable=False),
     Column("due_at", String(32), nullable=False),
     Column("tried_at", String(32)),
+    Column("sent_at", String(32)),
+    sqlite_autoincrement=True,
 )
+"""A number is never given again: who has kept one asks by it what became of a posting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ class Postings:
         nonce: str,
         now: datetime,
         messages: Sequence[str] = (),
-    ) -> None:
-        """Add a posting within the transaction that causes it."""
-        await conn.execute(
+    ) -> int:
+        """Add a posting within the transaction that causes it, and give its number."""
+        added = await conn.execute(
             insert(posting).values(
                 key=key,
                 kind=kind,
@@ -118,6 +121,19 @@ class Postings:
                 due_at=now.isoformat(),
             )
         )
+        assert added.inserted_primary_key is not None
+        return int(added.inserted_primary_key[0])
+
+    @staticmethod
+    async def find_sending(conn: AsyncConnection, number: int) -> tuple[bool, datetime | None]:
+        """Tell whether a posting is still to be said, and when it was; it may be forgotten."""
+        rows = await conn.execute(
+            select(posting.c.state, posting.c.sent_at).where(posting.c.id == number)
+        )
+        row = rows.first()
+        if row is None:
+            return False, None
+        return row.state == WAITING, datetime.fromisoformat(row.sent_at) if row.sent_at else None
 
     @staticmethod
     async def list_posted(conn: AsyncConnection, key: str) -> list[tuple[Posting, bool]]:
@@ -178,6 +194,18 @@ class Postings:
     async def drop_in(conn: AsyncConnection, rooms: Sequence[str]) -> None:
         """Forget all that was posted in some rooms, or is still to be."""
         await conn.execute(delete(posting).where(posting.c.room.in_(rooms)))
+
+    @staticmethod
+    async def move(conn: AsyncConnection, old: str, new: str, place: dict[str, Any]) -> None:
+        """Move what is still to be said to another room; what was said stays as it is."""
+        waits = (posting.c.state == WAITING) & (posting.c.kind == POST)
+        for row in await conn.execute(select(posting).where(posting.c.room == old, waits)):
+            moved = {**place, "community": row.community}
+            await conn.execute(
+                update(posting).where(posting.c.id == row.id).values(room=new, place=moved)
+            )
+        over = (posting.c.room == old, posting.c.state.in_(_LIVE))
+        await conn.execute(delete(posting).where(*over))
 
     @staticmethod
     async def drop_unsent(conn: AsyncConnection, key: str) -> bool:
@@ -268,13 +296,13 @@ class Postings:
             )
         return changed.rowcount > 0
 
-    async def finish(self, number: int, messages: Sequence[str]) -> None:
-        """Note that it was said, under which ids; the words themselves are forgotten."""
+    async def finish(self, number: int, messages: Sequence[str], now: datetime) -> None:
+        """Note when it was said, and under which ids; the words themselves are forgotten."""
         async with self._storage.write() as conn:
             await conn.execute(
                 update(posting)
                 .where(posting.c.id == number)
-                .values(state=SENT, messages=list(messages), content="")
+                .values(state=SENT, messages=list(messages), content="", sent_at=now.isoformat())
             )
 
     async def find_messages(self, key: str, room: str) -> tuple[str, ...]:

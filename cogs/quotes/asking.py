@@ -12,6 +12,7 @@ from bot import (
     Desk,
     Message,
     Reply,
+    Room,
     UserError,
     escape,
     find_identifiers,
@@ -26,23 +27,35 @@ from .naming import name_of, tidy_name
 from .render import quote_lines
 from .rules import Rules, read_rules
 from .store import Quotes, add_refusal, find_author, remove_refusal
+from .telling import find_telling
 
 NOT_YOURS = "I know no words of yours under #{number}. See yours: `quote mine`"
 
 
 async def ask_author(
     desk: Desk, conn: Connection, quote: Quote, message: Message, rules: Rules
-) -> None:
-    """Tell the author that they were nominated, once the transaction is through."""
-    if rules.wait is None:
+) -> int:
+    """Tell the author that they were nominated, once the transaction is through.
+
+    Give the number of the posting, by which to see later whether they were told.
+    """
+    # Without a key: it would stand beside the person's id, and say which quote is theirs. The
+    # number is kept beside the author alone, and goes with them.
+    reply = _render_asking(quote, message.room, rules.wait)
+    return await desk.outbox.tell(conn, message.author, quote.community, reply)
+
+
+def _render_asking(quote: Quote, room: Room, wait: timedelta | None) -> Reply:
+    """Ask an author what may be done with their words; without `wait`, a yes is needed."""
+    if wait is None:
         silence = "Unless you say that it is fine, it is not shown."
-    elif rules.wait:
-        hours = say_hours(rules.wait)
+    elif wait:
+        hours = say_hours(wait)
         silence = f"If you do nothing, it may be shown after {hours}, as the words of {COLLEAGUE}."
     else:
         silence = f"If you do nothing, it may be shown as the words of {COLLEAGUE}."
     text = (
-        f"Somebody nominated what you wrote in {escape(message.room.name)} for Pick of the Week:"
+        f"Somebody nominated what you wrote in {escape(room.name)} for Pick of the Week:"
         f"\n\n{quote_lines(quote.words)}\n\n"
         f"You decide. {silence} Your name, your picture and a link to your message are never shown "
         "unless you ask for your name. You can take it back at any time: "
@@ -53,14 +66,27 @@ async def ask_author(
         Button("Name me", name_me, quote.number),
         Button("Decline", decline, quote.number),
     )
-    # Without a key: it would stand beside the person's id, and say which quote is theirs.
-    await desk.outbox.tell(conn, message.author, quote.community, Reply(text, buttons=buttons))
+    return Reply(text, buttons=buttons)
 
 
 def say_hours(wait: timedelta) -> str:
     """Say how long an author has to answer."""
     hours = round(wait / timedelta(hours=1))
     return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+@cog.action
+async def decide_on(ctx: Context, number: int) -> Reply:
+    """Ask an author again, who comes by themselves."""
+    accounts = await accounts_of(ctx.desk, ctx.user)
+    async with ctx.storage.read() as conn:
+        quote = await get_own(ctx, conn, number, accounts)
+        telling = await find_telling(ctx.desk, conn, quote)
+        author = await find_author(conn, quote.id)
+    if author is None or quote.consent is not Consent.ASKED:
+        raise UserError("You have decided about that one. To change it: `quote mine`")
+    wait = telling.wait if telling.said_at or telling.is_waiting else None
+    return replace(_render_asking(quote, author.room, wait), private=True)
 
 
 @cog.action

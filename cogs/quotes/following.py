@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot import Connection, Context, Message, Reaction, Reply, UserError
+from bot import Connection, Context, Desk, Message, Reaction, Reply, UserError
 
 from .accounts import secret_of
 from .asking import erase
@@ -12,7 +12,7 @@ from .model import Quote, State
 from .moderating import tell_moderators
 from .nominating import nominate_message
 from .rules import Rules, read_rules
-from .store import Votes
+from .store import Quotes, Votes, note_read
 from .tags import tag_message, tag_text
 from .voting import Voter, cast, find_voter, is_own, list_reactors, take_back
 
@@ -120,44 +120,61 @@ async def _nominate(ctx: Context, subject: str, reaction: Reaction, rules: Rules
 
 @cog.on_edit
 async def follow(ctx: Context, message: Message) -> None:
-    """Take over what an author changed; what was approved waits for moderators again."""
-    secret, words = await secret_of(ctx.desk, ctx.community), message.text.strip()
+    """Take over what an author changed."""
+    await follow_change(ctx.desk, message)
+
+
+async def follow_change(desk: Desk, message: Message, version: int | None = None) -> None:
+    """Take over how a message reads now; what was approved waits for moderators again.
+
+    With `version` only if nobody has changed the quote since it was at that.
+    """
+    community, words = message.room.community, message.text.strip()
+    secret = await secret_of(desk, community)
     subject = tag_message(secret, message.id)
     source = tag_text(secret, subject, words)
-    async with ctx.storage.write() as conn:
-        quote = await quotes(ctx, conn).find_about(subject)
+    async with desk.storage.write() as conn:
+        quote = await Quotes(conn, community).find_about(subject)
         if quote is None or not quote.is_live or source == quote.source:
             return
+        if version not in {None, quote.version}:
+            return
         if not message.is_readable or not words:
-            await _drop(ctx, conn, quote)
+            await _drop(desk, conn, quote)
             return
         read_anew = replace(quote, source=source, original=words, words=words)
         changed = replace(read_anew, state=State.WAITING, decided_at=None, shown_at=None)
-        await quotes(ctx, conn).save(changed)
+        await Quotes(conn, community).save(changed)
+        await note_read(conn, quote.id, desk.now)
         if quote.state is State.APPROVED:
-            await refresh(ctx.desk, conn, changed)
-            await tell_moderators(ctx.desk, conn, changed)
+            await refresh(desk, conn, changed)
+            await tell_moderators(desk, conn, changed)
 
 
-async def _drop(ctx: Context, conn: Connection, quote: Quote) -> None:
+async def _drop(desk: Desk, conn: Connection, quote: Quote) -> None:
     """Drop a quote whose message now reads in a way that the bot does not know, or may not keep."""
     if quote.shown_at is None:
-        await quotes(ctx, conn).remove(quote)
+        await Quotes(conn, quote.community).remove(quote)
         more = " It can be nominated again."
     else:
-        await erase(ctx.desk, conn, quote)
+        await erase(desk, conn, quote)
         more = ""
     told = f"#{quote.number} is gone: its author changed it, and I can't keep how it reads now."
-    await ctx.desk.tell_moderators(conn, ctx.community, Reply(told + more))
+    await desk.tell_moderators(conn, quote.community, Reply(told + more))
 
 
 @cog.on_delete
 async def withdraw(ctx: Context, message_id: str) -> None:
     """Take back what was made of a message that is gone."""
-    subject = tag_message(await secret_of(ctx.desk, ctx.community), message_id)
-    async with ctx.storage.write() as conn:
-        quote = await quotes(ctx, conn).find_about(subject)
+    await follow_removal(ctx.desk, ctx.community, message_id)
+
+
+async def follow_removal(desk: Desk, community: str, message_id: str) -> None:
+    """Take back what was made of a message that is gone, wherever it was posted."""
+    subject = tag_message(await secret_of(desk, community), message_id)
+    async with desk.storage.write() as conn:
+        quote = await Quotes(conn, community).find_about(subject)
         if quote is None:
-            await Votes(conn, ctx.community, subject).clear()
+            await Votes(conn, community, subject).clear()
         elif quote.state is not State.GONE:
-            await erase(ctx.desk, conn, quote)
+            await erase(desk, conn, quote)

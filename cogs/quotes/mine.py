@@ -17,20 +17,24 @@ from .store import (
     list_secrets,
 )
 from .tags import tag_refusal, tag_votes
+from .telling import find_telling
 
 
 @cog.on_export
 async def held(desk: Desk, person: Person) -> list[Held]:
     """Say which words are somebody's, what they nominated and voted for, and what they refused."""
     async with desk.storage.read() as conn:
-        words = await _list_words(conn, person)
+        words = [
+            render_own(each, await find_telling(desk, conn, each), desk.zone)
+            for each in await _list_words(conn, person)
+        ]
         nominated = await list_nominated(conn, person.accounts)
         voted = len(await _list_voted(conn, person))
         refused = await _list_refused(conn, person)
     return [
         Held(
             "Your words on the quote board, or on the way there",
-            tuple(plain(render_own(each)) for each in words),
+            tuple(plain(each) for each in words),
             "Withdrawn, from the board and from past round-ups; nothing of them is kept.",
         ),
         Held(

@@ -84,12 +84,37 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a quote, and where: what is needed to ask, to follow, and to withdraw."""
+    """Who wrote a quote, and where: what is needed to ask, to follow, and to withdraw.
+
+    `asked` is the number of the posting that asks them, None if there is none or moderators know
+    that it was given up. `wait` is how long they were told that they have to answer; None if they
+    were told that a yes is needed. `read_at` is when their message was taken over.
+    """
 
     quote: int
     account: str
     room: Room
     message: str
+    asked: int | None = None
+    wait: timedelta | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whether an author knows of a quote: `said_at` is when their platform took what asks them.
+
+    `wait` is what they were told of their silence, as in `Author`. Who `is_absent` was invited to
+    where it stands, and has not come. What is neither said, nor waiting, nor newly given up is not
+    known to have reached them.
+    """
+
+    said_at: datetime | None = None
+    is_waiting: bool = False
+    is_given_up: bool = False
+    is_absent: bool = False
+    wait: timedelta | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from .board import refresh, show
 from .definition import Number, cog, get_live, pick, quotes, save
 from .editing import ask_edit
 from .model import MAX_REASON, Quote, State
-from .render import render_file, render_line
-from .rules import Rules, read_rules
+from .render import render_file, render_waiting, say_wait
+from .rules import read_rules
 from .store import list_nominators
 from .tags import tag_notice
+from .telling import find_telling, look_whether_heard
 
 PER_PAGE = 5
 
@@ -57,10 +58,14 @@ async def turn_queue(ctx: Context, page: int) -> Reply:
 async def _queue(ctx: Context, page: int) -> Reply:
     async with ctx.storage.read() as conn:
         waiting = await quotes(ctx, conn).list_in(State.WAITING)
+        tellings = [await find_telling(ctx.desk, conn, each) for each in waiting]
     if not waiting:
         return Reply("Nothing waits for you.", private=True)
     title = "1 nomination waits" if len(waiting) == 1 else f"{len(waiting)} nominations wait"
-    lines = [f"- {render_line(each)}" for each in waiting]
+    lines = [
+        f"- {render_waiting(each, telling)}"
+        for each, telling in zip(waiting, tellings, strict=True)
+    ]
     looks = [Button(f"Look at #{each.number}", look_at, each.number) for each in waiting]
     shown = paged(title, lines, page, turn_queue, per_page=PER_PAGE, buttons=looks)
     return replace(shown, private=True)
@@ -82,15 +87,17 @@ async def show_file(ctx: Context, number: int) -> Reply:
     """Show a nomination with all that is needed to decide."""
     async with ctx.storage.read() as conn:
         found = await quotes(ctx, conn).find(number)
-    if found is None or found.state is State.GONE:
-        raise UserError(f"Nothing is kept of #{number}.")
+        if found is None or found.state is State.GONE:
+            raise UserError(f"Nothing is kept of #{number}.")
+        telling = await find_telling(ctx.desk, conn, found)
+    telling = await look_whether_heard(ctx.desk, found, telling)
     if found.state is State.REJECTED:
         buttons = [Button("Bring it back", reopen, number)]
     else:
         buttons = [Button("Turn it down", ask_reject, number), Button("Shorten", ask_edit, number)]
         if found.state is State.WAITING:
             buttons.insert(0, Button("Approve", approve_it, number))
-    return Reply(card=render_file(found), buttons=tuple(buttons), private=True)
+    return Reply(card=render_file(found, telling), buttons=tuple(buttons), private=True)
 
 
 @pick.command(by=Role.MODERATOR)
@@ -108,17 +115,22 @@ async def approve_it(ctx: Context, number: int) -> Reply:
 async def _approve(ctx: Context, number: int) -> Reply:
     """Let it come onto the board once its author has had a say."""
     rules = await read_rules(ctx.desk, ctx.community)
+    async with ctx.storage.read() as conn:
+        found = await get_live(ctx, conn, number)
+        telling = await find_telling(ctx.desk, conn, found)
+    telling = await look_whether_heard(ctx.desk, found, telling)
     async with ctx.storage.write() as conn:
         found = await get_live(ctx, conn, number)
         if found.state is State.APPROVED:
             raise UserError(f"#{number} is approved already.")
         await save(ctx, conn, replace(found, state=State.APPROVED, decided_at=ctx.now))
         changed = await get_live(ctx, conn, number)
-        is_ready = rules.is_ready(changed, ctx.now)
+        is_ready = rules.is_ready(changed, telling, ctx.now)
         look_again(ctx.desk)
         if is_ready:
             await show(ctx.desk, conn, changed, rules)
-    told = "It is on the board" if is_ready else _say_wait(rules)
+    wait = say_wait(telling, is_yes_needed=rules.wait is None)
+    told = "It is on the board" if is_ready else wait
     return Reply(
         f"#{number} is approved. {told}.",
         buttons=(Button("Undo", reopen, number),),
@@ -193,9 +205,3 @@ async def reject_form(
 ) -> Reply:
     """Turn a nomination down."""
     return await _reject(ctx, number, reason)
-
-
-def _say_wait(rules: Rules) -> str:
-    if rules.wait is None:
-        return "It comes onto the board as soon as its author says that it is fine"
-    return "It comes onto the board when its author agrees, or has had time to decline"

@@ -88,10 +88,12 @@ async def nominate_message(
         source = tag_text(writer.secret, subject, words)
         draft = make_draft(community, subject, words, Consent.ASKED, source)
         added = await _add(desk, conn, draft)
-        author = Author(added.id, message.author.id, message.room, message.id)
+        asked = await ask_author(desk, conn, added, message, rules)
+        author = Author(
+            added.id, message.author.id, message.room, message.id, asked, rules.wait, desk.now
+        )
         await add_author(conn, community, author)
         await _join(desk, conn, added, voter, by)
-        await ask_author(desk, conn, added, message, rules)
     return Nominated(Outcome.NEW, added.number)
 
 

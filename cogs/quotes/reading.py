@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from bot import Arg, Button, Card, Context, Reply, escape, paged
 
 from .accounts import accounts_of
-from .asking import take_back
+from .asking import decide_on, take_back
 from .board import cast_vote, vote
 from .definition import Number, cog, get_shown, quote, quotes
-from .model import Quote
+from .model import Consent, Quote
 from .ranking import top as top_of
 from .render import render_line, render_own, render_post
+from .telling import find_telling
 
 FOUND = 10
 OWN_PAGE = 4
@@ -107,14 +108,23 @@ async def _mine(ctx: Context, page: int) -> Reply:
     accounts = await accounts_of(ctx.desk, ctx.user)
     async with ctx.storage.read() as conn:
         found = [each for each in await quotes(ctx, conn).list_by(accounts) if each.is_live]
+        tellings = [await find_telling(ctx.desk, conn, each) for each in found]
     if not found:
         return Reply(
             "Nothing of yours is on the board or on the way there. Not to be nominated at all: "
             "`pick optout`",
             private=True,
         )
-    lines = [f"- {render_own(each)}" for each in found]
-    takes = [Button(f"Withdraw #{each.number}", take_back, each.number) for each in found]
-    shown = paged("Your words", lines, page, turn_mine, per_page=OWN_PAGE, buttons=takes)
+    lines = [
+        f"- {render_own(each, telling, ctx.zone)}"
+        for each, telling in zip(found, tellings, strict=True)
+    ]
+    ways_on = [
+        Button(f"Decide on #{each.number}", decide_on, each.number)
+        if each.consent is Consent.ASKED
+        else Button(f"Withdraw #{each.number}", take_back, each.number)
+        for each in found
+    ]
+    shown = paged("Your words", lines, page, turn_mine, per_page=OWN_PAGE, buttons=ways_on)
     ways = "To be named: `pick name` and the number. To be named no longer: `pick unname`"
     return replace(shown, text=ways, private=True)

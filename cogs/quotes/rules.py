@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import Context, Desk, Room, pack_room, unpack_room
 
-from .model import Consent, Quote
+from .model import Consent, Quote, Telling
 
 STAR = "\N{WHITE MEDIUM STAR}"
 THRESHOLD = 3
@@ -18,8 +18,8 @@ class Rules:
     """What holds in one community.
 
     `rooms` are those whose messages may be nominated. A message is nominated once `threshold`
-    people have put `reaction` to it; "" switches that off. After `wait` a nomination whose author
-    has said nothing may be shown; None waits for a yes.
+    people have put `reaction` to it; "" switches that off. `wait` after its author was told, a
+    nomination of which they have said nothing may be shown; None waits for a yes.
     """
 
     rooms: tuple[Room, ...] = ()
@@ -37,11 +37,21 @@ class Rules:
             each.id == room.id and each.is_private >= room.is_private for each in self.rooms
         )
 
-    def is_ready(self, quote: Quote, now: datetime) -> bool:
-        """Tell whether the author has agreed to a quote, or has had time to decline it."""
+    def find_ready(self, quote: Quote, telling: Telling) -> datetime | None:
+        """Find from when on a quote may be shown; None if that is not known or takes a yes.
+
+        Silence counts from when the author was told, and never for less than they were promised.
+        """
         if quote.consent is not Consent.ASKED:
-            return True
-        return self.wait is not None and now >= quote.nominated_at + self.wait
+            return quote.nominated_at
+        if telling.said_at is None or telling.wait is None or self.wait is None:
+            return None
+        return telling.said_at + max(telling.wait, self.wait)
+
+    def is_ready(self, quote: Quote, telling: Telling, now: datetime) -> bool:
+        """Tell whether the author has agreed to a quote, or has had time to decline it."""
+        moment = self.find_ready(quote, telling)
+        return moment is not None and now >= moment
 
 
 async def read_rules(desk: Desk, community: str) -> Rules:

@@ -140,7 +140,7 @@ async def _settle_wait(ctx: Context, hours: int | None, before: timedelta | None
     now = (await read_rules(ctx.desk, ctx.community)).wait
     old = -1 if before is None else round(before / timedelta(hours=1))
     return Reply(
-        _say_wait(now),
+        f"{_say_wait(now)} Whoever was asked before has at least what they were told then.",
         buttons=(Button("Undo", consent_as_before, old),),
         private=True,
     )
@@ -201,5 +201,7 @@ def _say_wait(wait: timedelta | None) -> str:
     if wait is None:
         return "Nothing is shown without a yes of its author."
     if not wait:
-        return "Authors are told, and a quote may be shown at once."
-    return f"Authors have {say_hours(wait)} to decline before a quote is shown."
+        return "A quote may be shown as soon as its author has been told."
+    return (
+        f"Authors have {say_hours(wait)} to decline, once they were told, before a quote is shown."
+    )

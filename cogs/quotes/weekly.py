@@ -8,14 +8,16 @@ from bot import Cron, Desk, Mark, Reply, find_due, find_next
 from .agenda import RECHECK, Agenda, look_again
 from .board import part_key, show
 from .definition import cog
-from .model import VOTING, Plan, Quote, Roundup
+from .model import VOTING, Plan, Quote, Roundup, State, Telling
 from .ranking import arrange
+from .render import say_wait
 from .roundup import render_head, render_part, split_picks
-from .rules import read_rules
+from .rules import Rules, read_rules
 from .store import (
     Quotes,
     add_roundup,
     find_plan,
+    forget_asking,
     forget_nominators,
     forget_reactions,
     list_communities,
@@ -23,9 +25,12 @@ from .store import (
     list_waiting_communities,
     save_plan,
 )
+from .telling import find_telling, look_whether_heard
 
 KEPT = timedelta(days=7)
 """How long what was turned down is kept, and who nominated what was approved."""
+UNTOLD = timedelta(minutes=5)
+"""How soon to look again whether an author was told, whose silence counts only from then."""
 REACTIONS = timedelta(days=30)
 """How long reactions count for a message that nobody has nominated."""
 
@@ -78,13 +83,35 @@ async def forget(desk: Desk) -> None:
 
 async def _show_ready(desk: Desk, community: str) -> None:
     """Show what is approved and whose author has agreed or had time to decline."""
-    rules = await read_rules(desk, community)
+    rules, agenda = await read_rules(desk, community), desk.state(Agenda)
+    async with desk.storage.read() as conn:
+        approved = await Quotes(conn, community).list_ready()
+        tellings = [await find_telling(desk, conn, each) for each in approved]
+    for each, found in zip(approved, tellings, strict=True):
+        telling = await look_whether_heard(desk, each, found)
+        moment = rules.find_ready(each, telling)
+        if telling.is_given_up or (moment is not None and moment <= desk.now):
+            await _settle(desk, each, telling, rules)
+        elif moment is not None:
+            _note(agenda, moment)
+        elif telling.is_waiting:
+            _note(agenda, desk.now + UNTOLD)
+
+
+async def _settle(desk: Desk, approved: Quote, telling: Telling, rules: Rules) -> None:
+    """Show a quote, or tell moderators, once, that its author could not be told."""
     async with desk.storage.write() as conn:
-        for each in await Quotes(conn, community).list_ready():
-            if rules.is_ready(each, desk.now):
-                await show(desk, conn, each, rules)
-            elif rules.wait is not None:
-                _note(desk.state(Agenda), each.nominated_at + rules.wait)
+        quote = await Quotes(conn, approved.community).find(approved.number)
+        if quote is None or quote.state is not State.APPROVED or quote.is_shown:
+            return  # somebody has decided meanwhile
+        if rules.is_ready(quote, telling, desk.now):
+            await show(desk, conn, quote, rules)
+        elif telling.is_given_up:
+            await forget_asking(conn, quote.id)
+            reply = Reply(
+                f"#{quote.number} is approved. {say_wait(Telling(), is_yes_needed=True)}."
+            )
+            await desk.tell_moderators(conn, quote.community, reply)
 
 
 def find_owed(desk: Desk, plan: Plan) -> datetime | None:

@@ -218,6 +218,19 @@ async def test_what_can_not_be_told_is_no_deletion(tmp_path: Path) -> None:
             await find(room, id_)
         hall.discord.refused.clear()
         hall.room.permits(hall.guild.bot_role)
+        path = f"/channels/{hall.room.id}/messages/{hall.said.id}"
+        for status, code in ((404, 10003), (403, 50001), (400, 50035), (503, 0)):
+            trouble = hall.discord.faults.fail("GET", path, status=status, code=code, times=None)
+            with pytest.raises(UserError):
+                await find(room, id_)
+            assert trouble.hits
+            trouble.lift()
+        hall.discord.faults.limit("GET", path)
+        assert await find(room, id_) is not None
+        await hall.ada.edits(hall.said, "The kettle is off.")
+        found = await find(room, id_)
+        assert found is not None
+        assert found.edited_at is not None
         await hall.ada.deletes(hall.said)
         assert await find(room, id_) is None
         hall.discord.refused.clear()

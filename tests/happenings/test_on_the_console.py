@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.console.lines import Lines
-from bot.chat import Message, Room, User
+from bot.chat import Message, Room, User, UserError
 from tests.happenings.sample import SAMPLE
 from tests.shelf import talking_with
 from tests.talk import ConsoleTalk
@@ -103,5 +103,6 @@ def test_what_was_typed_long_ago_is_forgotten() -> None:
     lines, ada = Lines("console"), User("console:ada", "ada")
     for number in range(1, 300):
         lines.add(number, Message(lines.id_of(number), ROOM, ada, "hello"))
-    assert lines.find(lines.id_of(99)) is None
+    with pytest.raises(UserError, match="no longer know that message"):
+        lines.find(lines.id_of(99))
     assert lines.find(lines.id_of(100)) is not None

@@ -16,6 +16,7 @@ class Lines:
         self._prefix = f"{platform}:{secrets.token_hex(4)}-"
         self._messages: dict[int, Message] = {}
         self._reactions: dict[int, set[tuple[str, str]]] = {}
+        self._removed: set[str] = set()
 
     def id_of(self, number: int | None) -> str:
         """Give the id of the message in a line."""
@@ -27,8 +28,16 @@ class Lines:
         self._forget(number - _REMEMBERED)
 
     def find(self, id_: str) -> Message | None:
-        """Find a message by its id, as it reads now."""
-        return next((each for each in self._messages.values() if each.id == id_), None)
+        """Find a message by its id, as it reads now; None if it was taken away.
+
+        Raise UserError for one that is not remembered.
+        """
+        if id_ in self._removed:
+            return None
+        found = next((each for each in self._messages.values() if each.id == id_), None)
+        if found is None:
+            raise UserError("I no longer know that message: it was typed too long ago.")
+        return found
 
     def get(self, number: int, room: Room) -> Message:
         """Get a message by its number; raise UserError if there is none in this room."""
@@ -53,6 +62,7 @@ class Lines:
         if message.author != user and role < Role.MODERATOR:
             raise UserError("Only whoever wrote a message, or a moderator, can delete it.")
         self._forget(number)
+        self._removed.add(message.id)
         return message
 
     def react(self, number: int, user: User, emoji: str, *, is_added: bool) -> bool:

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import discord
 
 from bot.chat import Message, Room, User, UserError, bare_emoji
 
 from .client import Client
-from .faults import FAULTS, log_fault
+from .faults import FAULTS, UNKNOWN_MESSAGE, log_fault
 from .people import from_emoji, from_id, is_readable, to_id, to_message, to_user
 
 NOT_ALLOWED = (
@@ -30,7 +31,8 @@ class Reader:
         if found is None:
             return None
         known = is_readable(found, self._client.user, read_all=self._client.read_all)
-        return to_message(found, room, found.content, is_readable=known)
+        message = to_message(found, room, found.content, is_readable=known)
+        return replace(message, edited_at=found.edited_at)
 
     async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
         """List the people who have put an emoji to a message; raise UserError likewise."""
@@ -48,7 +50,10 @@ class Reader:
     async def _fetch(self, room: Room, message_id: str) -> discord.Message | None:
         try:
             return await self._message(room, message_id).fetch()
-        except discord.NotFound:
+        except discord.NotFound as fault:
+            # A room that is gone, or a proxy that knows no such page, tells nothing of the message.
+            if fault.code != UNKNOWN_MESSAGE:
+                raise
             return None
 
     @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Reading: one message, as it is on Matrix now, and what leads to it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from .rooms import Rooms
 from .speaking import REACTION, Speaker
 
 UNSURE = "Matrix does not show me that message just now. Please try again in a moment."
+NOTHING = "I can read no words in that message."
 _MESSAGES = frozenset({"m.room.message", "m.room.encrypted", "m.sticker"})
 _SAFE = "!$:@"
 
@@ -39,18 +41,22 @@ class Reader:
             return None
 
     async def find(self, room: Room, message_id: str) -> Message | None:
-        """Find a message with its latest edit; raise UserError if the server does not say."""
+        """Find a message with its latest edit; None if it was taken back.
+
+        Raise UserError if the server does not say. What it says it can't find may be there, too:
+        https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3roomsroomideventeventid
+        """
         try:
             event = await self._fetcher.look(from_id(room.id), from_id(message_id), attempts=2)
         except FAULTS as fault:
-            if isinstance(fault, Refused) and fault.code == "M_NOT_FOUND":
-                return None
             log_fault("a message could not be read", fault)
             raise UserError(UNSURE) from fault
         heard = self._fetcher.read(event, from_id(room.id))
         if heard is None or heard.kind not in {Kind.SAID, Kind.UNREADABLE}:
-            return None
-        latest = self._latest(event, heard) or heard
+            if is_taken_back(event):
+                return None
+            raise UserError(NOTHING)
+        latest, edited_at = self._latest(event, heard)
         files = (self._fetcher.file(heard.file),) if heard.file else ()
         return Message(
             to_id(heard.id),
@@ -59,6 +65,7 @@ class Reader:
             latest.text,
             files,
             is_readable=latest.kind is not Kind.UNREADABLE,
+            edited_at=edited_at,
         )
 
     async def list_reactors(self, room: Room, message_id: str, emoji: str) -> list[User]:
@@ -93,17 +100,33 @@ class Reader:
         where, event = quote(from_id(room.id), safe=_SAFE), quote(from_id(message_id), safe=_SAFE)
         return f"https://matrix.to/#/{where}/{event}?via={server_of(self._rooms.me)}"
 
-    def _latest(self, event: Mapping[str, Any], heard: Heard) -> Heard | None:
-        """Read the latest edit, which the server gives along with a message."""
+    def find_latest_text(self, event: Mapping[str, Any], edit: Heard) -> str:
+        """Give the words of a message's latest edit, which need not be the one that was heard."""
+        latest, _ = self._latest(event, edit)
+        return latest.text if latest.kind is Kind.EDITED else edit.text
+
+    def _latest(self, event: Mapping[str, Any], heard: Heard) -> tuple[Heard, datetime | None]:
+        """Read the latest edit, which the server gives along with a message, and its time."""
         related = event.get("unsigned", {}).get("m.relations", {})
         edit = related.get("m.replace") if isinstance(related, dict) else None
         if not isinstance(edit, dict) or edit.get("sender") != heard.sender:
-            return None
-        return self._fetcher.read(edit, heard.room)
+            return heard, None
+        read, sent = self._fetcher.read(edit, heard.room), edit.get("origin_server_ts")
+        if read is None:
+            return heard, None
+        if read.kind is Kind.UNREADABLE or not isinstance(sent, int):
+            return read, None
+        return read, datetime.fromtimestamp(sent / 1000, UTC)
 
     def _name_of(self, room: str, user: str) -> str:
         view = self._rooms.find(room)
         return view.name_of(user) if view else ""
+
+
+def is_taken_back(event: Mapping[str, Any]) -> bool:
+    """Tell whether a message was emptied because somebody took it back."""
+    unsigned = event.get("unsigned")
+    return isinstance(unsigned, dict) and "redacted_because" in unsigned
 
 
 def is_message(event: Mapping[str, Any]) -> bool:

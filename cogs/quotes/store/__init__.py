@@ -5,6 +5,7 @@ from .people import (
     add_nominator,
     add_refusal,
     find_author,
+    forget_asking,
     forget_nominations,
     forget_nominators,
     get_secret,
@@ -12,6 +13,7 @@ from .people import (
     list_nominated,
     list_nominators,
     list_secrets,
+    note_read,
     remove_refusal,
 )
 from .quotes import Quotes, list_communities, list_waiting_communities
@@ -38,6 +40,7 @@ __all__ = [
     "find_plan",
     "find_roundup",
     "find_roundup_with",
+    "forget_asking",
     "forget_nominations",
     "forget_nominators",
     "forget_reactions",
@@ -52,6 +55,7 @@ __all__ = [
     "list_secrets",
     "list_waiting_communities",
     "metadata",
+    "note_read",
     "remove_refusal",
     "save_plan",
 ]

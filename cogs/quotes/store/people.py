@@ -1,8 +1,9 @@
 """Who wrote a quote, who wanted it, who wants none, and the secret behind the tags."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import Storage, pack_room, unpack_room
@@ -20,6 +21,9 @@ async def add_author(conn: AsyncConnection, community: str, new: Author) -> None
             account=new.account,
             place=pack_room(new.room),
             message=new.message,
+            asked=new.asked,
+            wait=None if new.wait is None else round(new.wait.total_seconds()),
+            read_at=new.read_at.isoformat() if new.read_at else None,
         )
     )
 
@@ -27,7 +31,29 @@ async def add_author(conn: AsyncConnection, community: str, new: Author) -> None
 async def find_author(conn: AsyncConnection, quote_id: int) -> Author | None:
     """Find who wrote a quote, if that is kept."""
     row = (await conn.execute(select(author).where(author.c.quote == quote_id))).first()
-    return Author(row.quote, row.account, unpack_room(row.place), row.message) if row else None
+    if row is None:
+        return None
+    return Author(
+        row.quote,
+        row.account,
+        unpack_room(row.place),
+        row.message,
+        row.asked,
+        None if row.wait is None else timedelta(seconds=row.wait),
+        datetime.fromisoformat(row.read_at) if row.read_at else None,
+    )
+
+
+async def forget_asking(conn: AsyncConnection, quote_id: int) -> None:
+    """Forget how the author of a quote was asked: that was given up, and moderators know."""
+    await conn.execute(update(author).where(author.c.quote == quote_id).values(asked=None))
+
+
+async def note_read(conn: AsyncConnection, quote_id: int, moment: datetime) -> None:
+    """Note when the message that a quote came from was taken over."""
+    await conn.execute(
+        update(author).where(author.c.quote == quote_id).values(read_at=moment.isoformat())
+    )
 
 
 async def add_nominator(conn: AsyncConnection, community: str, quote_id: int, account: str) -> None:

@@ -1,4 +1,6 @@
-"""Tables of the quote board; migration 0010 makes them. Moments are ISO 8601 text, in UTC.
+"""Tables of the quote board; migrations 0010 and 0011 make them.
+
+Moments are ISO 8601 text, in UTC.
 
 `quote_author` alone says whose words a quote are, and `quote_nominator` who wanted it, until it is
 decided. Whoever voted, or wants not to be nominated, is known by a tag.
@@ -54,7 +56,11 @@ author = Table(
     Column("account", String(300), nullable=False, index=True),
     Column("place", JSON, nullable=False),
     Column("message", String(300), nullable=False),
+    Column("asked", Integer),
+    Column("wait", Integer),
+    Column("read_at", String(32)),
 )
+"""`asked` is the number of the posting that asks them, `wait` the seconds that it gives them."""
 
 nominator = Table(
     "quote_nominator",

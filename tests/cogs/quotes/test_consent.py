@@ -110,10 +110,14 @@ async def test_what_an_author_does_not_want_is_gone_everywhere(
 async def test_silence_is_a_yes_after_a_day_or_never(tmp_path: Path, talking: Talking) -> None:
     async with talking(tmp_path) as talk:
         await begin(talk, KETTLE, CHAIR)
+        await talk.becomes("mo", "moderator")
+        said = await talk.says("pick consent 1")
+        assert "have 1 hour to decline, once they were told" in said
         await talk.becomes("ada")
         await talk.chooses("pick", KETTLE)
+        await talk.becomes("jo")
+        await talk.hears()
         await approve(talk, 1)
-        assert "have 1 hour to decline" in await talk.says("pick consent 1")
         await talk.waits("59 minutes")
         assert "no quote #1" in await talk.says("quote show 1")
         await talk.waits("1 minute")

@@ -33,12 +33,13 @@ class Failing(Waiting):
 
     fails_at = 0
 
-    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> None:
+    async def post(self, conn: Connection, room: Room, reply: Reply, key: str = "") -> int:
         """Post, but break at the post that was named."""
-        await super().post(conn, room, reply, key)
+        number = await super().post(conn, room, reply, key)
         self.fails_at -= 1
         if self.fails_at == 0:
             raise ZeroDivisionError
+        return number
 
 
 @asynccontextmanager
