@@ -1,9 +1,12 @@
 """Backup: put a consistent copy of the database into one file, while the bot goes on."""
 
 import asyncio
+import fcntl
 import os
 import shlex
-from contextlib import closing
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +22,8 @@ from .archive import DATABASE, Manifest, write_archive
 from .beside import Beside
 from .copying import copy_database, find_revision, open_still, sync_file
 from .errors import explained
+
+_SCRATCH = ".backup-"
 
 
 async def backup(url: str, target: Path, *, clock: Clock, beside: Beside | None = None) -> Manifest:
@@ -38,12 +43,39 @@ def _back_up(file: Path, target: Path, now: datetime, beside: Beside | None = No
         raise StartError(f"{target} is there already, and a backup never overwrites. Name another.")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        _clear_leftovers(target.parent)
+        with TemporaryDirectory(dir=target.parent, prefix=_SCRATCH) as folder, _held(Path(folder)):
             made = _write(file, Path(folder), now, beside)
             _place(Path(folder, "archive"), target)
     except OSError as failure:
         raise StartError(f"{target} cannot be written: {failure.strerror}.") from failure
     return made
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what backups left behind that were killed: whole copies of the database."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        with _held(left) as is_left:
+            if is_left:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold a folder for as long as this process lives; False if another one holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield _can_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _can_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _write(file: Path, folder: Path, now: datetime, beside: Beside | None) -> Manifest:

@@ -4,7 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from bot import Arg, Button, Card, Context, Desk, Every, Form, Reply, Role, UserError, escape, paged
+from bot import (
+    Arg,
+    Button,
+    Card,
+    Context,
+    Desk,
+    Every,
+    Form,
+    Reply,
+    Role,
+    UserError,
+    escape,
+    paged,
+    shorten,
+)
 
 from .ask import NONE, SURE, UNSURE
 from .catalogue import built_in, forget_catalogue, get_catalogue
@@ -34,7 +48,7 @@ async def _unanswered(ctx: Context, page: int) -> Reply:
     found = await questions(ctx).list_in()
     if not found:
         return Reply("No question is waiting for an answer.", private=True)
-    lines = [f"- {each.id}: {escape(each.question)} ({_how_often(each)})" for each in found]
+    lines = [f"- {each.id}: {escape(_in_short(each))} ({_how_often(each)})" for each in found]
     reply = paged("Unanswered questions", lines, page, unanswered_page)
     ways = (
         "To answer one: `faq answer ID` and your answer, or `faq answer ID` alone for a form. "
@@ -42,6 +56,10 @@ async def _unanswered(ctx: Context, page: int) -> Reply:
         "If it does not belong here: `faq dismiss ID`."
     )
     return replace(reply, text=ways, private=True)
+
+
+def _in_short(each: Asked) -> str:
+    return shorten(" ".join(each.question.split()), MAX_QUESTION)
 
 
 def _how_often(each: Asked) -> str:

@@ -16,7 +16,7 @@ from bot.chat import StartError
 from bot.clock import HeldClock
 from bot.storage import Storage, Values, backup, list_revisions
 from bot.storage.archive import unpack
-from bot.storage.backup import _place
+from bot.storage.backup import _held, _place
 from tests.databases import render_sqlite
 from tests.storage.counters import ROOT, count, counting_process
 from tests.storage.forged import damage
@@ -63,6 +63,22 @@ async def test_a_backup_is_its_owners_alone_and_leaves_nothing_beside_it(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert stat.S_IMODE(target.parent.stat().st_mode) == 0o700
     assert list(target.parent.iterdir()) == [target]
+
+
+async def test_what_a_killed_backup_left_behind_goes_with_the_next(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    await fill(sqlite_url, tmp_path)
+    left, used = tmp_path / "made" / ".backup-left", tmp_path / "made" / ".backup-used"
+    for each in (left, used):
+        each.mkdir(parents=True)
+        (each / "staffroom.db").write_bytes(b"a copy of everything")
+    with _held(used):
+        await backup(sqlite_url, tmp_path / "made" / "one.tar.gz", clock=NOON)
+        assert not left.exists()
+        assert used.exists()
+    await backup(sqlite_url, tmp_path / "made" / "two.tar.gz", clock=NOON)
+    assert not used.exists()
 
 
 async def test_a_backup_while_the_same_process_has_it_open_holds_the_last_write(

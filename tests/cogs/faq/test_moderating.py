@@ -243,6 +243,17 @@ async def test_unanswered_questions_that_are_alike_are_merged_and_become_an_entr
     assert "No unanswered question has the number 1" in await talk.says("faq answer 1 x")
 
 
+async def test_a_long_unanswered_question_takes_one_line_of_the_list(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.says("faq pass " + "why does nobody tell us of the new rota\n" * 60)
+        await talk.becomes("mo", "moderator")
+        (line,) = [
+            each for each in (await talk.says("faq unanswered")).splitlines() if "why" in each
+        ]
+        assert len(line) < 400
+        assert "… (asked once" in line
+
+
 async def test_an_unanswered_question_becomes_an_alias_of_an_entry(talk: Talk) -> None:
     await talk.says("faq pass is my flibbertigibbet safe")
     await talk.says("faq answer 1 --as 34")
