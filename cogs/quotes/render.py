@@ -18,8 +18,8 @@ _UNTOLD = (
 )
 _ABSENT = (
     "was told, but has not come to where I write to them, as far as I know: they may not have "
-    "accepted my invitation. Until they do, their silence counts for nothing. If you know who it is, "
-    "please ask them to type `quote mine`"
+    "accepted my invitation. Until they do, their silence counts for nothing. If you know who it "
+    "is, please ask them to type `quote mine`"
 )
 STATES = {
     State.WAITING: "waits for the moderators",
