@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import os
 import resource
 import signal
 import sys
@@ -150,6 +151,8 @@ def main() -> None:
     """Run the command line."""
     # A core dump would hold what was open in memory: the votes and the keys of polls.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.stdin is None:  # closed by whoever started it
+        sys.stdin = io.TextIOWrapper(io.FileIO(os.devnull))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows ASCII alone gets a ?

@@ -148,6 +148,9 @@ class Accounts:
 
     async def forget(self) -> None:
         """Forget codes that have run out."""
+        async with self._storage.read() as conn:
+            if not await links.has_codes(conn):
+                return  # an empty change would have every cog look at the database again
         async with self._storage.write() as conn:
             await links.list_codes(conn, self._clock.now())
 

@@ -1,7 +1,7 @@
 """Communities: which servers and rooms an owner has approved, and who moderates there."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,8 @@ class Communities:
         self._values = Values(storage, "", "community")
         self._settled = frozenset(approved)
         self._approvals: dict[str, Approval] = {}
+        self.movers: list[Callable[[str, Room], Awaitable[None]]] = []
+        """Called with a room's id and the room that replaces it, which may be told again."""
 
     async def read(self) -> None:
         """Read what was approved before."""
@@ -77,6 +79,11 @@ class Communities:
         await self.remove(approval.place.id)
         return await self._keep(replace(approval, place=place, by=approval.by or approval.place.id))
 
+    async def move_room(self, old: str, new: Room) -> None:
+        """Let what is kept for a room hold for the one that replaces it."""
+        for move in self.movers:
+            await move(old, new)
+
     async def remove(self, place: str) -> None:
         """Serve a place no longer; what its community keeps is not touched."""
         if self._approvals.pop(place, None):
@@ -99,6 +106,13 @@ class Communities:
     async def set_moderators_room(self, room: Room) -> None:
         """Tell the moderators of a room's community things there from now on."""
         await self._of(room.community).set(_MODERATORS_ROOM, pack_room(room))
+
+    async def move_moderators_room(self, old: str, new: Room) -> None:
+        """Tell moderators in the room that replaces theirs."""
+        for community in {HOME, *(each.community for each in self._approvals.values())}:
+            room = await self.find_moderators_room(community)
+            if room is not None and room.id == old:
+                await self.set_moderators_room(replace(new, community=community))
 
     async def remove_moderators_room(self, community: str) -> bool:
         """Tell the moderators nothing any more; say whether they had a room."""

@@ -8,12 +8,16 @@ Done = TypeVar("Done")
 
 
 async def finish(work: Coroutine[Any, Any, Done]) -> Done:
-    """Let work end before a cancellation of it is heard."""
+    """Let work end before a cancellation of it is heard, however often it is cancelled."""
     task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # heard, though the cancellation goes before it
-        raise
+    heard: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as cancelled:
+            heard = cancelled
+    if heard is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # heard, though the cancellation goes before it
+    raise heard

@@ -31,6 +31,8 @@ KEPT = timedelta(days=400)
 """How long it is remembered what was said where, so that it can be edited or taken back."""
 WAITS = (5, 15, 60, 300, 900, 1800)
 """Seconds between tries; the last one goes on."""
+LONGEST = timedelta(days=1)
+"""The longest wait for a try, whatever a platform asks for."""
 NAME = "outbox"
 _TO = "to:"
 """Comes before the person's own id in the id of what stands for a conversation with them."""
@@ -222,6 +224,10 @@ class Outbox:
         """Do not say what was to be said under a key, where it waits still; tell whether it did."""
         return await self._postings.drop_unsent(conn, key)
 
+    async def move_room(self, conn: Connection, old: str, new: Room) -> None:
+        """Say in a room what was to be said in the one that it replaces."""
+        await self._postings.move(conn, old, new.id, pack_room(new))
+
     def hasten(self, platform: str) -> None:
         """Try at once, now that a platform is back, what was tried there in vain."""
         self._hasty.add(platform)
@@ -256,7 +262,7 @@ class Outbox:
         """Deliver what waits for one room, in order; say when to go on."""
         async with self._turns.setdefault(room, asyncio.Lock()):
             while (posting := await self._postings.find_first(room)) is not None:
-                if posting.due_at > self._clock.now():
+                if _has_to_wait(posting, self._clock.now()):
                     return posting.due_at
                 await self._try(posting)
         return None
@@ -281,7 +287,8 @@ class Outbox:
             return
         log_event(log, "a posting has to wait", **trouble)
         asked = failure.wait if isinstance(failure, DeliveryError) else None
-        await self._postings.delay(posting.id, now + max(self._wait(posting), asked or timedelta()))
+        wait = max(self._wait(posting), min(LONGEST, asked or timedelta()))
+        await self._postings.delay(posting.id, now + wait)
 
     def _wait(self, posting: Posting) -> timedelta:
         """Wait longer with every try, and never just as long as another posting does."""
@@ -309,6 +316,11 @@ class Outbox:
     async def forget(self) -> None:
         """Forget what was said long ago."""
         await self._postings.forget_before(self._clock.now() - KEPT)
+
+
+def _has_to_wait(posting: Posting, now: datetime) -> bool:
+    """Tell whether a try has to wait; what is far ahead was stored while the clock was wrong."""
+    return posting.attempts > 0 and now < posting.due_at <= now + LONGEST
 
 
 def _addressed(reply: Reply, room: Room) -> Reply:

@@ -118,6 +118,7 @@ class Schedule:
         self._runner = runner
         self._planned: list[Planned] = []
         self._changed = asyncio.Event()
+        self._seen = clock.now()
         self._turn = asyncio.Lock()
         """Held while jobs run: whoever moves the clock waits for those that are under way."""
 
@@ -160,11 +161,19 @@ class Schedule:
         """Run what is due by now, the earliest first; a job that was missed runs once."""
         async with self._turn:
             now = self._clock.now()
+            self._watch(now)
             due = [each for each in self._planned if each.due is not None and each.due <= now]
             for each in sorted(due, key=lambda planned: planned.due or now):
                 if each in self._planned:  # unless its cog was unloaded during the job before
                     each.plan(now, now + _TICK)
                     await asyncio.wait([self._runner.start(each.owner, each.run())])
+
+    def _watch(self, now: datetime) -> None:
+        """Plan anew if the clock was set back: no job is to wait until it is as late again."""
+        if now < self._seen - NAP:
+            for each in self._planned:
+                each.plan(now, now + _TICK)
+        self._seen = now
 
     async def advance(self, moment: datetime) -> None:
         """Move the clock to `moment`, stopping to run each job at its time."""

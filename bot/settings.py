@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +18,15 @@ from bot.chat import StartError
 PREFIX = "STAFFROOM_"
 SERVICE = Path("/run/staffroom")
 """The folder in memory that the unit of docs/operator.md makes."""
+_MESSAGES = {"bool_parsing": "please write true or false"}
+"""What pydantic says in words that are not for everybody, by its kinds of errors."""
 LEVELS = ("debug", "info", "warning", "error")
 
 Names = Annotated[frozenset[str], NoDecode]
+
+_ACCOUNT = re.compile(r"discord:\d+|matrix:@[^:\s]+:\S+|(?!discord:|matrix:)[a-z]+:\S+", re.ASCII)
+_ALLOWED = re.compile(r"@[^:\s]+:\S+|!\S+|(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
+"""A person, a room, or a server by the name that stands in its people's ids."""
 
 
 class Settings(BaseSettings):
@@ -95,7 +102,6 @@ class Settings(BaseSettings):
     )
     fetch_contact: str = Field(
         default="",
-        pattern=r"^[!-~]*$",
         description="A web or mail address that is told to the sites whose feeds are read, so that "
         "whoever runs them can ask about the bot.",
     )
@@ -131,12 +137,59 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong[0]!r} is not the id of a server, which is a long number")
         return value
 
+    @field_validator("owners")
+    @classmethod
+    def _are_accounts(cls, value: frozenset[str]) -> frozenset[str]:
+        if wrong := sorted(each for each in value if not _ACCOUNT.fullmatch(each)):
+            raise ValueError(
+                f"{wrong[0]!r} is not somebody's id after their platform's name, as in "
+                "discord:80351110224678912 or matrix:@ada:matrix.example"
+            )
+        return value
+
+    @field_validator("matrix_allowed")
+    @classmethod
+    def _can_be_allowed(cls, value: frozenset[str]) -> frozenset[str]:
+        if wrong := sorted(each for each in value if not _ALLOWED.fullmatch(each)):
+            raise ValueError(
+                f"{wrong[0]!r} is neither a person, as in @ada:matrix.example, nor a server, as in "
+                "matrix.example, nor the id of a room, which begins with !"
+            )
+        return value
+
     @field_validator("matrix_homeserver")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://")):
-            raise ValueError(f"{value!r} is not an address; it begins with https://")
+        try:
+            parts = urlsplit(value)
+            is_address = parts.scheme in {"https", "http"} and bool(parts.hostname)
+        except ValueError:
+            is_address = False
+        if value and not is_address:
+            raise ValueError(f"{value!r} is not an address, such as https://matrix.example")
         return value.rstrip("/")
+
+    @field_validator("matrix_token")
+    @classmethod
+    def _is_one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value().split()) != 1:
+            raise ValueError("a token has no spaces in it; please copy it once more")
+        return value
+
+    @field_validator("fetch_contact")
+    @classmethod
+    def _is_printable(cls, value: str) -> str:
+        if not value.isascii() or " " in value or not value.isprintable():
+            raise ValueError(f"{value!r} is not a web or mail address")
+        return value
+
+    @field_validator("data", "poll_keys")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        try:
+            return value.expanduser() if value else value  # only a shell does so by itself
+        except RuntimeError:
+            raise ValueError(f"{str(value)!r} begins with nobody's home") from None
 
     @field_validator("timezone")
     @classmethod
@@ -218,12 +271,16 @@ def read_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as failure:
         wrong = "; ".join(
-            f"{PREFIX}{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}"
+            f"{PREFIX}{str(error['loc'][0]).upper()}: {_MESSAGES.get(error['type'], error['msg'])}"
             for error in failure.errors(include_input=False, include_url=False)
-        )
+        ).replace(": Value error, ", ": ")
         raise StartError(f"A setting is not right. {wrong}.") from None
     except UnicodeDecodeError:
         raise StartError("The file .env is not UTF-8 text. Please save it as such.") from None
+    except OSError as failure:
+        raise StartError(
+            f"The file .env can't be read: {failure.strerror}. Please check who owns it."
+        ) from None
 
 
 def find_unknown(names: Iterator[str] | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """Upkeep: what the operator does from the command line while nobody talks to the bot."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -46,9 +47,25 @@ async def check_all(settings: Settings, options: Mapping[str, Any] | None = None
             "Keys of open polls: they would lie in the data folder, and be copied with it. Name a "
             "folder elsewhere by STAFFROOM_POLL_KEYS."
         )
-    is_well = not unknown and is_kept_well and are_platforms_well and settings.are_keys_apart
+    can_keep_keys = _can_write(settings.keys)
+    if not can_keep_keys:
+        say(
+            "Keys of open polls: the bot may not write there, so no poll can be opened. Make the "
+            "folder and let the bot's user own it, or name another by STAFFROOM_POLL_KEYS."
+        )
+    are_keys_well = settings.are_keys_apart and can_keep_keys
+    is_well = not unknown and is_kept_well and are_platforms_well and are_keys_well
     say("Everything is in order." if is_well else "Something needs your attention; see above.")
     return 0 if is_well else 1
+
+
+def _can_write(folder: Path) -> bool:
+    """Tell whether a folder can be written to, or made."""
+    try:
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+    except OSError:
+        return False
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 async def _check_kept(settings: Settings) -> tuple[list[Approval], bool]:
@@ -57,7 +74,11 @@ async def _check_kept(settings: Settings) -> tuple[list[Approval], bool]:
     try:
         async with open_app(settings) as app:
             say(f"Database: in order{_moved(app.host.storage)}")
-            for report in app.plugins.list_cogs():
+            reports = app.plugins.list_cogs()
+            for name in sorted(settings.cogs_off - {each.name for each in reports}):
+                say(f"Cog {name}: there is none of this name to switch off by STAFFROOM_COGS_OFF")
+                is_well = False
+            for report in reports:
                 if report.name in settings.cogs_off:
                     say(f"Cog {report.name}: switched off by STAFFROOM_COGS_OFF")
                 elif report.is_loaded:

@@ -1,5 +1,6 @@
 """Community: owners say where the bot works, and whose people moderate there."""
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -186,7 +187,8 @@ def _place(ctx: Context, typed: str) -> Place:
     if found is not None:
         return found.place
     platform, _, rest = wanted.partition(":")
-    if not rest or not platform.isalpha() or len(wanted) > 255:  # noqa: PLR2004  Matrix's own limit
+    is_id = bool(rest) and platform.isalpha() and not re.search(r"\s", wanted)
+    if not is_id or len(wanted) > 255:  # noqa: PLR2004  Matrix's own limit
         raise UserError(
             f"{escape(wanted[:40])} is not the id of a server or room. It looks like "
             "discord:80351110224678912 or matrix:!AbCdEf; `community list` shows those that I know."

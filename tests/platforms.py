@@ -26,3 +26,8 @@ def talking_everywhere(request: pytest.FixtureRequest) -> Talking:
         # Asked for here alone, so that the other platforms do not start a homeserver.
         return partial(way, synapse=request.getfixturevalue("synapse"))
     return way
+
+
+def is_same_platform(one: str, other: str) -> bool:
+    """Tell whether two ways of holding a conversation are on one platform."""
+    return one.partition("-")[0] == other.partition("-")[0]

@@ -1,5 +1,6 @@
 """Arguments: from the text behind a command to the values that its function wants."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,8 @@ from typing import Any
 
 from bot.chat import File, Link, Room, Team, User, UserError
 from bot.parsing import (
+    LONG_DASHES,
+    Word,
     parse_choice,
     parse_date,
     parse_duration,
@@ -78,28 +81,59 @@ def _wants(parameter: Parameter) -> str:
 
 
 def _take_options(parameters: Sequence[Parameter], text: str) -> tuple[dict[str, str], str]:
-    known = {each.option: each for each in parameters}
     words = split_words(text)
+    known = {each.option: each for each in parameters}
+    options = {
+        place: known[name]
+        for place, word in enumerate(words)
+        if (name := _option_name(word, text)) in known
+    }
     bound: dict[str, str] = {}
     cuts: list[tuple[int, int]] = []
-    for index, word in enumerate(words):
-        name, has_value, value = word.text.partition("=")
-        parameter = known.get(name.lower())
-        is_value = bool(cuts) and word.start < cuts[-1][1]
-        if parameter is None or text[word.start] != "-" or is_value:
-            continue
-        end = word.end
-        if parameter.kind is bool and not has_value:
-            value = "yes"
-        elif not has_value:
-            if index + 1 == len(words):
-                raise UserError(f"Please say something after {name}.")
-            value, end = words[index + 1].text, words[index + 1].end
+    for place, parameter in options.items():
+        word = words[place]
+        if cuts and word.start < cuts[-1][1]:
+            continue  # it is the value of the one before
+        value, end = _read_option(parameter, words[place : place + 2])
+        is_first = not text[: cuts[0][0] if cuts else word.start].strip()
+        if _can_run_on(parameter, value, text[word.start : end]) and not (
+            is_first and any(not each.is_option for each in parameters)
+        ):
+            following = (words[each].start for each in options if words[each].start >= end)
+            start, end = end - len(value), next(following, len(text))
+            value = text[start:end].rstrip()
         bound[parameter.name] = value
         cuts.append((word.start, end))
     for start, end in reversed(cuts):
         text = (text[:start].rstrip() + " " + text[end:].lstrip()).strip()
     return bound, text
+
+
+def _option_name(word: Word, text: str) -> str:
+    """Give the option that a word names, if any; of two hyphens phones make one long dash."""
+    name = re.sub(f"^[{LONG_DASHES}]", "--", word.text.partition("=")[0])
+    return name.lower() if text[word.start] in f"-{LONG_DASHES}" else ""
+
+
+def _read_option(parameter: Parameter, words: Sequence[Word]) -> tuple[str, int]:
+    """Read what an option is given, in its own word or the next, and where that ends."""
+    name, has_value, value = words[0].text.partition("=")
+    if has_value:
+        return value, words[0].end
+    if parameter.kind is bool:
+        return "yes", words[0].end
+    if len(words) == 1:
+        raise UserError(f"Please say something after {name}.")
+    return words[1].text, words[1].end
+
+
+def _can_run_on(parameter: Parameter, value: str, typed: str) -> bool:
+    """Tell whether all that follows may be part of a value: `--closes Fri 17:00`.
+
+    What stands in quotes is whole; a number, a choice or a link is one word.
+    """
+    is_one_word = bool(parameter.choices) or parameter.kind in {int, bool, Link}
+    return not is_one_word and typed.endswith(value)
 
 
 def _fill(parameters: Sequence[Parameter], text: str) -> list[Slot]:

@@ -103,6 +103,7 @@ class Cog:
         self.digest_sections: list[DigestSection] = []
         self.starts: list[Callable[..., Any]] = []
         self.stops: list[Callable[..., Any]] = []
+        self.moves: list[Callable[..., Awaitable[None]]] = []
         self.passages: list[Callable[..., Awaitable[list[Passage]]]] = []
         self.exports: list[Callable[..., Awaitable[Holdings]]] = []
         self.erases: list[Callable[..., Awaitable[None]]] = []
@@ -303,6 +304,15 @@ class Cog:
         the person. If it raises, nothing at all is erased.
         """
         self.erases.append(run)
+        return run
+
+    def on_move(self, run: Hook) -> Hook:
+        """Let this function move what the cog keeps for a room to the one that replaces it.
+
+        It gets the cog's desk, a transaction's connection, the old room's id and the new room,
+        whose community is to be taken from what is kept.
+        """
+        self.moves.append(run)
         return run
 
     def on_start(self, run: Hook) -> Hook:

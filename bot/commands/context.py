@@ -16,7 +16,7 @@ from bot.communities import Communities
 from bot.fetch import Fetches
 from bot.outbox import Outbox, to_person
 from bot.schedule import Runner
-from bot.storage import Connection, Storage, Values
+from bot.storage import Connection, Storage, Values, find_restored
 
 from .holdings import Held
 from .passages import Passage
@@ -154,6 +154,20 @@ class Host:
             known = approval.community if approval else ""
         return known in {None, room.community}
 
+    async def move_room(self, old: str, new: Room) -> None:
+        """Let what the core and every cog keep for a room hold for the one that replaces it."""
+        async with self.storage.write() as conn:
+            await self.outbox.move_room(conn, old, new)
+        await self.communities.move_moderators_room(old, new)
+
+        async def move(desk: Desk) -> None:
+            async with self.storage.write() as conn:
+                for run in self.registry.cogs[desk.cog].moves:
+                    await run(desk, conn, old, new)
+
+        for desk in list(self.desks.values()):
+            await desk.attempt(move(desk))
+
     async def find_moderators_room(self, community: str) -> Room | None:
         """Find the room in which a community's moderators are told things, if it is served."""
         room = await self.communities.find_moderators_room(community)
@@ -210,6 +224,10 @@ class Desk:
     def values(self, community: str) -> Values:
         """Give the cog's small settings for one community."""
         return Values(self.storage, community, self.cog)
+
+    async def find_restored(self) -> datetime | None:
+        """Find when the database was last brought back from a backup; None if it never was."""
+        return await find_restored(self.storage)
 
     def state(self, kind: type[State]) -> State:
         """Give this cog's one `kind` in memory, made at first use and gone when it unloads."""

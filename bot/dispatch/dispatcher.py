@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.chat import Form, Message, Reaction, Reply, Role, UserError
 from bot.commands import Command, Context, Desk, Happens, Host, Parameter
@@ -17,6 +18,7 @@ from bot.storage import StorageError
 from .events import Defer, Deleted, Edited, Event, Happening, Reacted, Respond, Said, Source
 from .lookup import Call, find_call, is_typed_command
 from .reading import IdentifyingError, can_keep, read_message, read_text
+from .turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Dispatcher:
         self._desks = desks
         self._owners = owners
         self._cooldowns = Cooldowns(host.clock)
+        self._turns = Turns()
 
     async def take(self, event: Event, respond: Respond, defer: Defer | None = None) -> bool:
         """Answer one event and tell if all went well; never raises but for cancellation.
@@ -96,19 +99,29 @@ class Dispatcher:
             await self._run(replace(call, cooldown=None), event, whisper)
         return not trace["outcome"]
 
-    async def tell(self, happening: Happening) -> None:
+    async def tell(self, happening: Happening) -> bool:
         """Tell cogs what happened to a message; never raises but for cancellation.
 
-        In direct conversations, and where the bot does not serve, they are told nothing.
+        What happened to one message is told in its order. In direct conversations, and where the
+        bot does not serve, cogs are told nothing. Give False if the database could not take in
+        what they made of it, so that it may be told again later.
         """
         if not happening.room.is_served or happening.room.is_direct:
-            return
+            return True
         of, about = _about(happening)
         if isinstance(about, Reaction) and not can_keep(about.emoji):
-            return  # on Matrix it can be any text
-        for cog, observer in list(self._host.registry.observers(of)):
-            async with _caught({"kind": str(of), "name": observer.id}, _say_nothing):
-                await observer.run(self._context(cog, happening), about)
+            return True  # on Matrix it can be any text
+        is_taken = True
+        async with self._turns.of(_message_id(about)):
+            for cog, observer in list(self._host.registry.observers(of)):
+                ctx = self._context(cog, happening)
+                async with _caught({"kind": str(of), "name": observer.id}, _say_nothing):
+                    try:
+                        await self._turns.persist(partial(observer.run, ctx, about))
+                    except StorageError:
+                        is_taken = False
+                        raise
+        return is_taken
 
     def _find(self, event: Event) -> Call:
         role = self.role_of(event)
@@ -261,6 +274,15 @@ def _about(happening: Happening) -> tuple[Happens, Reaction | Message | str]:
             return Happens.EDIT, read_message(happening.message)
         case Deleted():
             return Happens.DELETION, happening.message_id
+
+
+def _message_id(about: Reaction | Message | str) -> str:
+    match about:
+        case Reaction():
+            return about.message_id
+        case Message():
+            return about.id
+    return about
 
 
 async def _say_nothing(_: Reply | Form) -> None:

@@ -106,7 +106,8 @@ def _find_in_group(
     near = _near(registry, group, rest, role)
     default = registry.find_default(group)
     is_lacking = not rest and (default is None or any(it.required for it in default.parameters))
-    if default is None or near or is_lacking:
+    is_other = bool(rest) and default is not None and not default.parameters
+    if default is None or near or is_lacking or is_other:
         hint = f"Did you mean `{group} {near}`? " if near else ""
         listed = ", ".join(f"`{each.path}`" for each in commands if role >= each.by)
         raise UserError(f"{hint}You can use: {listed}. Type `help {group}` to read about them.")

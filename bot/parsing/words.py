@@ -7,7 +7,9 @@ from dataclasses import dataclass
 DOUBLE = '"\u201c\u201d\u201e\u201f'
 SINGLE = "'\u2018\u2019\u201a\u201b"
 _OPENERS = DOUBLE + "'\u2018\u201a\u201b"
-_OPTION = re.compile(r"--[\w-]+=")
+LONG_DASHES = "\u2013\u2014"
+"""What phones make of two hyphens."""
+_OPTION = re.compile(rf"(?:--|[{LONG_DASHES}])[\w-]+=")
 _START = re.compile(r"\S")
 _END = re.compile(r"\s|$")
 

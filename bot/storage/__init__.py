@@ -14,7 +14,7 @@ from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
 from .postings import Posting, Postings
 from .relations import Relation, Relations
-from .restore import restore
+from .restore import find_restored, restore
 from .values import Values
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Upgrade",
     "Values",
     "backup",
+    "find_restored",
     "links",
     "list_revisions",
     "noting",

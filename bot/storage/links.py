@@ -102,6 +102,11 @@ async def list_codes(conn: AsyncConnection, now: datetime) -> list[Code]:
     return [Code(row.account, row.name, row.digest, row.typed_by) for row in rows]
 
 
+async def has_codes(conn: AsyncConnection) -> bool:
+    """Tell whether there is any code, whether it still counts or not."""
+    return await conn.scalar(select(link_code.c.account).limit(1)) is not None
+
+
 async def note_typed(conn: AsyncConnection, account: str, typed_by: str) -> None:
     """Note who has typed the code of an account; what they typed before is void."""
     await conn.execute(

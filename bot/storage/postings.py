@@ -196,6 +196,18 @@ class Postings:
         await conn.execute(delete(posting).where(posting.c.room.in_(rooms)))
 
     @staticmethod
+    async def move(conn: AsyncConnection, old: str, new: str, place: dict[str, Any]) -> None:
+        """Move what is still to be said to another room; what was said stays as it is."""
+        waits = (posting.c.state == WAITING) & (posting.c.kind == POST)
+        for row in await conn.execute(select(posting).where(posting.c.room == old, waits)):
+            moved = {**place, "community": row.community}
+            await conn.execute(
+                update(posting).where(posting.c.id == row.id).values(room=new, place=moved)
+            )
+        over = (posting.c.room == old, posting.c.state.in_(_LIVE))
+        await conn.execute(delete(posting).where(*over))
+
+    @staticmethod
     async def drop_unsent(conn: AsyncConnection, key: str) -> bool:
         """Forget what was to be said under a key, where it has not been; tell whether it was so."""
         gone = await conn.execute(

@@ -4,6 +4,7 @@ At every moment there is a whole database under the name: the old one, or the ne
 """
 
 import asyncio
+import json
 import shlex
 import shutil
 import sqlite3
@@ -21,10 +22,14 @@ from .address import find_file, read_url, render_plain
 from .archive import DATABASE, Manifest, unpack
 from .beside import Beside
 from .copying import find_revision, free_path, open_still, require_sound, sync_file
+from .engine import Storage
 from .errors import explained
 from .lock import FileLock
 from .migrate import MIGRATIONS, list_revisions, require_known
+from .values import Values
 
+_MARK = ("", "storage", "restored")
+"""Where it is kept when a database was restored: community, cog and key of a value."""
 _LOGS = ("-wal", "-shm")
 _SCRATCH = ".restore-"
 _HEADER = b"SQLite format 3\0"
@@ -70,6 +75,7 @@ def _restore(
                 manifest = unpack(archive, Path(folder))
                 new = Path(folder, DATABASE)
                 _require_usable(manifest, new, archive, known)
+                _mark(new, now)
                 aside = _set_aside(file, backups, now)
                 if beside is not None:
                     beside.put_back(Path(folder), backups, _stem(now))
@@ -86,6 +92,29 @@ def _require_usable(manifest: Manifest, new: Path, archive: Path, known: tuple[s
         require_sound(connection)
         if find_revision(connection) != manifest.revision:
             raise StartError(f"{archive} is damaged: its manifest tells of another database.")
+
+
+async def find_restored(storage: Storage) -> datetime | None:
+    """Find when a database was last brought back from a backup; None if it never was."""
+    community, cog, key = _MARK
+    at = await Values(storage, community, cog).get(key)
+    return datetime.fromisoformat(at) if at else None
+
+
+def _mark(file: Path, now: datetime) -> None:
+    """Note that it was restored: what it takes for new or unsaid may have been said before."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        if ("posting",) in named:
+            # As if it was begun, so that its platform looks first whether it is there.
+            connection.execute(
+                "UPDATE posting SET tried_at = coalesce(tried_at, made_at) WHERE state = 'waiting'"
+            )
+        if ("cog_value",) in named:
+            connection.execute(
+                "INSERT OR REPLACE INTO cog_value (community, cog, key, value) VALUES (?, ?, ?, ?)",
+                (*_MARK, json.dumps(now.isoformat())),
+            )
 
 
 def _set_aside(file: Path, backups: Path, now: datetime) -> Path | None:

@@ -7,7 +7,7 @@ from bot import Arg, Button, Context, Mark, Reply, Role, Span, UserError, find_n
 
 from .definition import cog, digest
 from .plan import Plan, parse_plan
-from .render import render_digest, say_empty, say_moment, say_room, title_of
+from .render import render_digest, say_empty, say_failed, say_moment, say_room, title_of
 from .sending import Agenda, gather, send
 from .store import Digest, Digests
 
@@ -87,6 +87,10 @@ async def now(ctx: Context) -> Reply:
     found = await get_planned(ctx)
     span = Span(found.mark.covered, ctx.now)
     gathered = await gather(ctx.desk, found, span)
+    if gathered.failed:
+        raise UserError(
+            f"{say_failed(gathered)} So I have sent no digest. Please try again in a minute."
+        )
     if not gathered.sections:
         empty = say_empty(gathered, span, ctx.zone)
         return Reply(f"{empty} So I have sent no digest.", private=True)

@@ -14,13 +14,13 @@ LINES = 20
 def render_digest(title: str, gathered: Gathered, span: Span, zone: ZoneInfo) -> Card:
     """Show what is new, section by section, and which time it covers."""
     parts = [say_span(span, zone), *(_section(each) for each in gathered.sections)]
-    return Card(title, "\n\n".join(parts), footer=_say_failed(gathered))
+    return Card(title, "\n\n".join(parts), footer=say_failed(gathered))
 
 
 def say_empty(gathered: Gathered, span: Span, zone: ZoneInfo) -> str:
     """Say that there is nothing to send."""
     empty = f"Nothing is new since {say_moment(span.since, zone)}."
-    return " ".join(filter(None, [empty, _say_failed(gathered)]))
+    return " ".join(filter(None, [empty, say_failed(gathered)]))
 
 
 def title_of(plan: Plan) -> str:
@@ -49,7 +49,8 @@ def say_room(room: Room) -> str:
     return "here" if room.is_direct else f"to {escape(room.name)}"
 
 
-def _say_failed(gathered: Gathered) -> str:
+def say_failed(gathered: Gathered) -> str:
+    """Say what is missing because it could not be gathered; nothing if all could."""
     failed = ", ".join(gathered.failed)
     return f"I could not gather what is new from: {failed}." if failed else ""
 

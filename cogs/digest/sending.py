@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import Cron, Desk, Gathered, Reply, Span, find_due, find_next
+from bot import Connection, Cron, Desk, Gathered, Reply, Room, Span, find_due, find_next
 
 from .definition import cog
 from .render import render_digest, title_of
-from .store import Digest, list_planned, move_mark
+from .store import Digest, list_planned, move_mark, move_room
 
 RECHECK = timedelta(hours=1)
 """How long the plans are relied on unread: a room may come to be served again."""
+PATIENCE = timedelta(hours=1)
+"""How long a digest waits for what can't be gathered; then it comes without, and says so."""
+
+
+class IncompleteError(Exception):
+    """A part of a digest could not be gathered, and may be in a minute."""
 
 
 @dataclass(slots=True)
@@ -36,7 +42,8 @@ async def begin(desk: Desk) -> None:
 async def send_due(desk: Desk) -> None:
     """Send every digest that is due; what fails is tried again in the next minute."""
     agenda, now = desk.state(Agenda), desk.now
-    if agenda.is_read and agenda.wake is not None and now < agenda.wake:
+    # Not longer than planned, as the clock may be set back.
+    if agenda.is_read and agenda.wake is not None and agenda.wake - RECHECK <= now < agenda.wake:
         return
     agenda.is_read = True  # before the plans are read, for one may be changed meanwhile
     wake = now + RECHECK
@@ -48,8 +55,18 @@ async def send_due(desk: Desk) -> None:
     agenda.wake = wake
 
 
+@cog.on_move
+async def follow_room(desk: Desk, conn: Connection, old: str, new: Room) -> None:
+    """Send to the room that replaces another."""
+    await move_room(conn, old, new)
+    desk.state(Agenda).forget()
+
+
 async def _send(desk: Desk, digest: Digest, span: Span) -> None:
-    await send(desk, digest, span, await gather(desk, digest, span))
+    gathered = await gather(desk, digest, span)
+    if gathered.failed and desk.now - span.until < PATIENCE:
+        raise IncompleteError
+    await send(desk, digest, span, gathered)
 
 
 async def send(desk: Desk, digest: Digest, span: Span, gathered: Gathered) -> bool:
@@ -60,7 +77,7 @@ async def send(desk: Desk, digest: Digest, span: Span, gathered: Gathered) -> bo
     card = render_digest(title_of(digest.plan), gathered, span, desk.zone)
     async with desk.storage.write() as conn:
         is_current = await move_mark(conn, digest, span.until)
-        if is_current and gathered.sections:
+        if is_current and (gathered.sections or gathered.failed):
             await desk.outbox.post(conn, digest.room, Reply(card=card))
     return is_current
 

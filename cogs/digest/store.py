@@ -1,7 +1,7 @@
 """What is planned in which room, and how far its digests have come: SQL alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlalchemy import (
@@ -123,6 +123,23 @@ async def list_in(storage: Storage, rooms: Sequence[str]) -> list[Digest]:
 async def remove_in(conn: AsyncConnection, rooms: Sequence[str]) -> None:
     """Forget what is planned in some rooms, within a transaction."""
     await conn.execute(delete(digest).where(digest.c.room.in_(rooms)))
+
+
+async def move_room(conn: AsyncConnection, old: str, new: Room) -> None:
+    """Send to a room what is planned for the one that it replaces, within a transaction.
+
+    What was planned for the new one already, and is on, stands.
+    """
+    row = (await conn.execute(select(digest).where(digest.c.room == old))).first()
+    if row is None:
+        return
+    is_there = (digest.c.room == new.id, digest.c.is_on)
+    if await conn.scalar(select(digest.c.id).where(*is_there)) is not None:
+        await conn.execute(delete(digest).where(digest.c.id == row.id))
+        return
+    await conn.execute(delete(digest).where(digest.c.room == new.id))
+    place = pack_room(replace(new, community=row.community))
+    await conn.execute(update(digest).where(digest.c.id == row.id).values(room=new.id, place=place))
 
 
 async def move_mark(conn: AsyncConnection, known: Digest, covered: datetime) -> bool:

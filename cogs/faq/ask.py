@@ -9,9 +9,10 @@ from bot import Arg, Button, Card, Context, Cooldown, Message, Reply, UserError,
 
 from .catalogue import Catalogue, get_catalogue
 from .definition import Number, cog, faq
+from .held import HeldQuestions
 from .match import alike
 from .render import card, label
-from .store import HOLD_FOR, Questions
+from .store import Questions
 
 SHOWN = 10
 SURE, UNSURE, NONE = "sure", "unsure", "none"
@@ -135,7 +136,7 @@ async def show_one(ctx: Context, number: int) -> Reply:
 @cog.action
 async def pass_held(ctx: Context, key: str) -> Reply:
     """Pass the question just asked to the moderators."""
-    question = await Questions(ctx.storage, ctx.community).take_held(key)
+    question = ctx.state(HeldQuestions).take(key, ctx.community, ctx.now)
     if question is None:
         raise UserError(
             "That question has been passed on already, or I no longer have it. "
@@ -166,12 +167,12 @@ async def answer(ctx: Context, text: str) -> Reply:
                 for hit in outcome.hits
             ),
         )
-    return await _no_idea(ctx, text)
+    return _no_idea(ctx, text)
 
 
-async def _no_idea(ctx: Context, text: str) -> Reply:
+def _no_idea(ctx: Context, text: str) -> Reply:
     key = f"{ctx.desk.random.getrandbits(64):016x}"
-    await Questions(ctx.storage, ctx.community).hold(key, text, ctx.now + HOLD_FOR)
+    ctx.state(HeldQuestions).add(key, ctx.community, text, ctx.now)
     return Reply(
         "I don't have an answer to that. You could try other words, or type `faq search` and a "
         "word. I can also pass your question to the moderators, without your name.",

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -50,17 +51,24 @@ class Catalogues:
     """The catalogues of all communities; one is forgotten when its entries change."""
 
     known: dict[str, Catalogue] = field(default_factory=dict)
+    changes: Counter[str] = field(default_factory=Counter)
+    """How often the entries of each community have changed."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def get(self, ctx: Context) -> Catalogue:
         """Get the community's catalogue, installing the built-in set at first use."""
         async with self.lock:
-            if ctx.community not in self.known:
-                self.known[ctx.community] = await _build(ctx)
-            return self.known[ctx.community]
+            if ctx.community in self.known:
+                return self.known[ctx.community]
+            changes = self.changes[ctx.community]
+            made = await _build(ctx)
+            if changes == self.changes[ctx.community]:  # else something changed meanwhile
+                self.known[ctx.community] = made
+            return made
 
     def forget(self, community: str) -> None:
         """Let the catalogue be made anew at the next question."""
+        self.changes[community] += 1
         self.known.pop(community, None)
 
 

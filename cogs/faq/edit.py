@@ -24,9 +24,11 @@ from .catalogue import forget_catalogue, get_catalogue
 from .definition import Number, cog, faq
 from .model import MAX_ANSWER, MAX_QUESTION, NO_CATEGORY, Entry, fold
 from .render import day, label
-from .store import ANSWERED, ChangedMeanwhileError, Entries, Questions
+from .store import ANSWERED, OPEN, ChangedMeanwhileError, Entries, Questions
 
 NEVER = "never"
+MODERATORS = "The moderators"
+MENDED = "; changed by the moderators on "
 
 Question = Annotated[str, Field("Question", max_length=MAX_QUESTION)]
 Answer = Annotated[str, Field("Answer", multiline=True, max_length=MAX_ANSWER)]
@@ -85,14 +87,13 @@ async def add_entry(ctx: Context, asked: int, new: Entry) -> Reply:
             f"#{same.number} asks just that. To mend it, type `faq edit {same.number}`."
         )
     today = ctx.now.astimezone(ctx.zone).date()
-    told = replace(new, source="The moderators", said_on=today)
+    told = replace(new, source=MODERATORS, said_on=today)
     (added,) = await entries(ctx).add([told], ctx.user, ctx.now)
-    if asked:
-        await Questions(ctx.storage, ctx.community).close(asked, ANSWERED)
+    await mark_asked(ctx, asked, ANSWERED)
     forget_catalogue(ctx)
     return Reply(
         f"Added as {escape(label(added))}",
-        buttons=(Button("Undo", remove_version, added.number, added.version),),
+        buttons=(Button("Undo", remove_version, added.number, added.version, asked),),
         private=True,
     )
 
@@ -110,7 +111,7 @@ async def edit(
         mended = replace(
             old, question=question or old.question, answer=answer if has_answer else old.answer
         )
-        return await save(ctx, old, mended)
+        return await save(ctx, old, credit(old, mended, ctx.now.astimezone(ctx.zone).date()))
     return edit_form.open(
         number,
         old.version,
@@ -142,7 +143,17 @@ async def edit_form(
         answer=answer,
         category=category or old.category,
     )
-    return await save(ctx, old, mended)
+    return await save(ctx, old, credit(old, mended, ctx.now.astimezone(ctx.zone).date()))
+
+
+def credit(old: Entry, new: Entry, today: date) -> Entry:
+    """Say of an answer that was mended by whom, so that it does not pass for what a source said."""
+    if new.answer == old.answer:
+        return new
+    first = old.source.partition(MENDED)[0] if old.answer else ""
+    if first in {"", MODERATORS}:
+        return replace(new, source=MODERATORS, said_on=today)
+    return replace(new, source=f"{first}{MENDED}{day(today)}")
 
 
 @faq.command(by=Role.MODERATOR)
@@ -161,7 +172,29 @@ async def aliases(
     if remove and fold(remove) not in {fold(each) for each in old.aliases}:
         raise UserError(f"#{number} has no such alias. Type `faq aliases {number}` to see them.")
     kept = tuple(each for each in old.aliases if fold(each) != fold(remove))
-    return await save(ctx, old, replace(old, aliases=split_aliases("; ".join([*kept, more]))))
+    new = replace(old, aliases=split_aliases("; ".join([*kept, more])))
+    reply = await save(ctx, old, new)
+    others = await find_namesakes(ctx, new, split_aliases(more))
+    if not others:
+        return reply
+    listed = ", ".join(f"#{each.number}" for each in others)
+    note = (
+        f"The same words lead to {listed}, too. I then ask which is meant, or show the one whose "
+        "question they are."
+    )
+    return replace(reply, text=f"{reply.text}\n{note}")
+
+
+async def find_namesakes(ctx: Context, one: Entry, aliases: Sequence[str]) -> list[Entry]:
+    """Find the other entries that go by some aliases of one."""
+    wanted = {fold(each) for each in aliases}
+    live = (await get_catalogue(ctx)).live.values()
+    return [
+        each
+        for each in live
+        if each.number != one.number
+        and not wanted.isdisjoint(map(fold, (each.question, *each.aliases)))
+    ]
 
 
 @faq.command(by=Role.MODERATOR)
@@ -207,25 +240,57 @@ async def restore(ctx: Context, number: Number) -> Reply:
 
 
 @cog.action(by=Role.MODERATOR)
-async def remove_version(ctx: Context, number: int, version: int) -> Reply:
-    """Take back an addition."""
-    old = replace(await get_entry(ctx, number), version=version)
-    return await save(ctx, old, replace(old, is_removed=True), f"Removed {escape(label(old))}")
+async def remove_version(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
+    """Take back an addition; the question that it answered waits again."""
+    old = await _get_unchanged(ctx, number, version)
+    said = f"Removed {escape(label(old))}"
+    reply = await save(ctx, old, replace(old, is_removed=True), said)
+    return await _with_asked(ctx, reply, asked)
 
 
 @cog.action(by=Role.MODERATOR)
-async def undo(ctx: Context, number: int, version: int) -> Reply:
+async def undo(ctx: Context, number: int, version: int, asked: int = 0) -> Reply:
     """Take back a change, unless the entry has been changed again."""
+    await _get_unchanged(ctx, number, version)
     history = await entries(ctx).history(number)
     before = next((each.entry for each in history if each.entry.version == version - 1), None)
     if before is None:
         raise UserError("There is nothing to undo.")
     current = replace(before, version=version)
-    return await save(ctx, current, current, f"Undone: {escape(label(before))}")
+    reply = await save(ctx, current, current, f"Undone: {escape(label(before))}")
+    return await _with_asked(ctx, reply, asked)
 
 
-async def save(ctx: Context, old: Entry, new: Entry, said: str = "") -> Reply:
-    """Save a change and offer to undo it; `old` has the version that the change was made on."""
+async def _get_unchanged(ctx: Context, number: int, version: int) -> Entry:
+    """Get an entry as the change left it that is to be taken back; raise UserError if it is not."""
+    found = await get_entry(ctx, number)
+    if found.version != version:
+        raise UserError(
+            f"#{number} has been changed since, so I have undone nothing. To see how, and to go "
+            f"back further, type `faq history {number}`."
+        )
+    return found
+
+
+async def _with_asked(ctx: Context, reply: Reply, asked: int) -> Reply:
+    """Let the unanswered question wait again whose answer was taken back, if it was one's."""
+    if not asked:
+        return reply
+    await mark_asked(ctx, asked, OPEN)
+    return replace(reply, text=f"{reply.text}\nThe question is back among the unanswered ones.")
+
+
+async def mark_asked(ctx: Context, asked: int, state: str) -> None:
+    """Say what has become of an unanswered question; 0 is none."""
+    if asked:
+        await Questions(ctx.storage, ctx.community).close(asked, state)
+
+
+async def save(ctx: Context, old: Entry, new: Entry, said: str = "", asked: int = 0) -> Reply:
+    """Save a change and offer to undo it; `old` has the version that the change was made on.
+
+    `asked` is the unanswered question that waits again if it is undone, or 0.
+    """
     check(new.question, new.answer)
     try:
         (saved,) = await entries(ctx).change([replace(new, version=old.version)], ctx.user, ctx.now)
@@ -234,7 +299,7 @@ async def save(ctx: Context, old: Entry, new: Entry, said: str = "") -> Reply:
     forget_catalogue(ctx)
     return Reply(
         said or f"Saved {escape(label(saved))}{_details(old, saved)}",
-        buttons=(Button("Undo", undo, saved.number, saved.version),),
+        buttons=(Button("Undo", undo, saved.number, saved.version, asked),),
         private=True,
     )
 
@@ -246,9 +311,9 @@ def _details(old: Entry, new: Entry) -> str:
 
 def _overtaken(mine: Entry, change: ChangedMeanwhileError) -> str:
     return (
-        f"{change.by} changed #{mine.number} while you were working on it, so I have not saved "
-        f"yours and nothing was overwritten. Type `faq show {mine.number}` to see it as it is now, "
-        f"and `faq edit {mine.number}` to go on from there. This is what you had:\n\n"
+        f"{escape(change.by)} changed #{mine.number} while you were working on it, so I have not "
+        f"saved yours and nothing was overwritten. Type `faq show {mine.number}` to see it as it "
+        f"is now, and `faq edit {mine.number}` to go on from there. This is what you had:\n\n"
         f"{escape(mine.question)}\n{escape(mine.answer or '')}"
     )
 

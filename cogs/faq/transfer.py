@@ -96,8 +96,8 @@ async def confirm(ctx: Context, key: str) -> Reply:
         done = await entries(ctx).apply(made.new, made.changed, ctx.user, ctx.now)
     except ChangedMeanwhileError as change:
         raise UserError(
-            f"{change.by} changed #{change.current.number} meanwhile, so I have imported nothing. "
-            "Please send the file again."
+            f"{escape(change.by)} changed #{change.current.number} meanwhile, so I have imported "
+            "nothing. Please send the file again."
         ) from change
     forget_catalogue(ctx)
     return Reply(

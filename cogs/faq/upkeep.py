@@ -10,6 +10,7 @@ from .ask import NONE, SURE, UNSURE
 from .catalogue import built_in, forget_catalogue, get_catalogue
 from .definition import cog, faq
 from .edit import add_entry, add_form, get_entry, save, split_aliases
+from .held import HeldQuestions
 from .model import MAX_QUESTION, NO_CATEGORY, Entry
 from .render import day, label
 from .store import ANSWERED, DISMISSED, OPEN, Asked, Questions, Sets, forget_held
@@ -62,7 +63,7 @@ async def answer(
     if as_:
         old = await get_entry(ctx, as_)
         aliases = split_aliases("; ".join([*old.aliases, asked.question]))
-        reply = await save(ctx, old, replace(old, aliases=aliases))
+        reply = await save(ctx, old, replace(old, aliases=aliases), asked=question)
         await questions(ctx).close(question, ANSWERED)
         return reply
     if text and len(asked.question) <= MAX_QUESTION:
@@ -199,9 +200,15 @@ async def words(
 
 @cog.job(Every(timedelta(hours=1)))
 async def forget(desk: Desk) -> None:
-    """Drop the questions that nobody passed on within a day, from the disk as well."""
-    await forget_held(desk.storage, desk.now)
-    await desk.storage.checkpoint()
+    """Drop the questions that nobody passed on within a day."""
+    desk.state(HeldQuestions).forget(desk.now)
+
+
+@cog.on_start
+async def forget_earlier(desk: Desk) -> None:
+    """Drop the questions that were held in the database once, from the disk as well."""
+    if await forget_held(desk.storage):
+        await desk.storage.checkpoint()
 
 
 def questions(ctx: Context) -> Questions:

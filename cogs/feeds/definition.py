@@ -57,9 +57,12 @@ async def get_followed(ctx: Context, typed: str) -> Followed:
     """Get a subscription by its number or a part of its feed's name."""
     found = await subscriptions(ctx).list_live()
     wanted = typed.strip().removeprefix("#").casefold()
-    number = wanted.partition(" ")[0]
-    exact = [each for each in found if str(each.number) == number]
+    number, _, rest = wanted.partition(" ")
+    numbered = [each for each in found if str(each.number) == number]
+    exact = [each for each in numbered if rest.strip() in each.feed.name.casefold()]
+    # Before the number alone, as a name may begin with one, which is not to mean another feed.
     named = exact or [each for each in found if wanted and wanted in each.feed.name.casefold()]
+    named = named or numbered
     if len(named) == 1:
         return named[0]
     if not named:
@@ -83,8 +86,10 @@ def label(each: Followed) -> str:
     return f"#{each.number} {escape(each.feed.name)}, in {escape(each.subscription.room.name)}"
 
 
-def state_of(each: Followed) -> str:
+def state_of(desk: Desk, each: Followed) -> str:
     """Say how a subscription is, in a few words; nothing if all is well."""
+    if not desk.is_served(each.subscription.room):
+        return "not read: I do not work in its room any more"
     if each.feed.polling.stopped:
         return "stopped"
     if each.subscription.state is State.PAUSED:

@@ -14,6 +14,8 @@ from .model import Entry
 
 MOST_TEXT = 4000
 """Characters that are kept of what an entry says."""
+YEARS = range(1900, 2201)
+"""Years of dates that can be shown in any zone; some sites write the year 1 for no date."""
 _LONGEST_KEY = 400
 _LONGEST_TITLE = 500
 

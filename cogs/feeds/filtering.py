@@ -1,5 +1,6 @@
 """Filtering: which entries of a feed a room wants, tried on those that are past."""
 
+import hashlib
 from dataclasses import replace
 from typing import Annotated
 
@@ -52,21 +53,32 @@ async def filter_(  # noqa: PLR0913  each is a part of the filter
         return await _trial(ctx, each, wish, "The filter as it is", ways=True)
     await change(ctx, each, tried=wish)
     trial = await _trial(ctx, each, wish, "What the filter would do")
-    buttons = (Button("Use this filter", use_filter, each.number), Button("Leave it", leave_filter))
+    buttons = (
+        Button("Use this filter", use_filter, each.number, _sign(wish)),
+        Button("Leave it", leave_filter),
+    )
     return replace(trial, text="Nothing is changed yet. Shall I use it?", buttons=buttons)
 
 
 @cog.action(by=Role.MODERATOR)
-async def use_filter(ctx: Context, number: int) -> Reply:
-    """Put the filter that was tried in place of the other, which can be brought back."""
+async def use_filter(ctx: Context, number: int, sign: str = "") -> Reply:
+    """Put the filter that was tried in place of the other, which can be brought back.
+
+    It is the one that the button's message showed, by its sign, or none.
+    """
     each = await get_numbered(ctx, number)
     tried, old = each.subscription.tried, each.subscription.wish
     if tried is None:
         raise UserError(f"There is no filter to use. Type `feed filter {number}` to see it.")
+    if sign and sign != _sign(tried):
+        raise UserError(
+            "Another filter was tried or used since then, so I have changed nothing. "
+            f"`feed filter {number}` shows the filter as it is."
+        )
     changed = await change(ctx, each, wish=tried, tried=old)
     return Reply(
         f"{label(changed)} now lets through: {render_wish(tried)}.",
-        buttons=(Button("Undo", use_filter, number),),
+        buttons=(Button("Undo", use_filter, number, _sign(old)),),
         private=True,
     )
 
@@ -89,6 +101,11 @@ def split(text: str) -> tuple[str, ...]:
             f"A filter may have {MOST} words or phrases of {LONGEST} characters in each part."
         )
     return words
+
+
+def _sign(wish: Wish) -> str:
+    """Tell one filter from another, in a few letters that a button can carry."""
+    return hashlib.sha256(repr(wish).encode()).hexdigest()[:12]
 
 
 async def _trial(

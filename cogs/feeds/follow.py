@@ -1,6 +1,7 @@
 """Follow: moderators add feeds and take them out."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 from bot import (
@@ -14,6 +15,7 @@ from bot import (
     Role,
     Room,
     UserError,
+    Why,
     escape,
 )
 
@@ -42,7 +44,12 @@ SHOWN = 3
 COMPARED = 25
 """The last entries by which a feed is known under another address."""
 LIVE = frozenset({State.ON, State.PAUSED})
+LEFT = timedelta(days=1)
+"""After so long without a reading, what came while nobody followed a feed is no news."""
 MOST = 200
+_PASSING = frozenset({Why.PAUSED, Why.BUSY, Why.SLOW})
+_SERVERS_OWN = 500
+"""The HTTP statuses from here on say that the server is in trouble."""
 """Subscriptions of one community."""
 
 
@@ -71,6 +78,10 @@ async def add(
 
 def _not_found(found: Failed | Unreadable) -> str:
     told = escape(found.sentence, keep_links=True)
+    if isinstance(found, Unreadable) and found.is_ours:
+        return f"{told} Please tell whoever runs me."
+    if isinstance(found, Failed) and (found.why in _PASSING or found.status >= _SERVERS_OWN):
+        return f"{told} Nothing may be wrong with the address: please try again later."
     return f"{told} Please check the address, or look on the site for a link called RSS or feed."
 
 
@@ -252,8 +263,12 @@ async def _set_state(ctx: Context, each: Followed, state: State, mode: Mode | No
         if is_back and await subscriptions(ctx).is_live_in(conn, *where):
             raise UserError("That feed is posted in that room already. Type `feed list` to see it.")
         changed = replace(current.subscription, state=state)
+        is_left = is_back and not await is_followed(conn, current.feed.id)
         await save_subscription(conn, replace(changed, mode=mode or changed.mode), ctx.now)
-        if state is State.ON:
+        if is_left and ctx.now - current.feed.polling.due > LEFT:
+            unread = replace(current.feed, is_read=False, polling=first_polling(ctx.now))
+            await save_feed(conn, unread)
+        elif state is State.ON:
             await _revive(ctx, conn, current.feed)
 
 

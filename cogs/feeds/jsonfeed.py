@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from .entries import Draft, finish, first_texts, one_line
+from .entries import YEARS, Draft, finish, first_texts, one_line
 from .excerpt import picture_address, web_address
 from .model import ParsedFeed, Unreadable
 
@@ -88,6 +88,8 @@ def _text(values: dict[str, Any], name: str) -> str:
 def _date(value: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(value))
+        if moment.year not in YEARS:
+            return None
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

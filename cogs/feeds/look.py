@@ -45,13 +45,13 @@ async def _list(ctx: Context, page: int) -> Reply:
     found = await subscriptions(ctx).list_live()
     if not found:
         return Reply("No feed is followed yet. A moderator can add one: `feed add` and an address")
-    lines = [f"- {label(each)}: {MODES[each.subscription.mode]}{_trouble(each)}" for each in found]
-    return paged("Feeds", lines, page, list_page)
+    return paged("Feeds", [_line(ctx, each) for each in found], page, list_page)
 
 
-def _trouble(each: Followed) -> str:
-    state = state_of(each)
-    return f" (**{state}**)" if state else ""
+def _line(ctx: Context, each: Followed) -> str:
+    state = state_of(ctx.desk, each)
+    trouble = f" (**{state}**)" if state else ""
+    return f"- {label(each)}: {MODES[each.subscription.mode]}{trouble}"
 
 
 @feed.command
@@ -75,7 +75,7 @@ def _rows(ctx: Context, each: Followed, kept: list[Kept]) -> list[tuple[str, str
     stopped = f"never. {escape(polling.stopped, keep_links=True)} " if polling.stopped else ""
     again = f"To try it again: `feed resume {each.number}`"
     return [
-        ("State", state_of(each) or "all is well"),
+        ("State", state_of(ctx.desk, each) or "all is well"),
         ("Posted", MODES[wish.mode]),
         ("Lets through", render_wish(wish.wish)),
         ("Mentions", f"{escape(wish.mention.name)}" if wish.mention else ""),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import expat
-from .entries import Draft, finish, first_texts, one_line, read_count
+from .entries import YEARS, Draft, finish, first_texts, one_line, read_count
 from .excerpt import picture_address, read_line, web_address, whole_picture
 from .hints import read_hints
 from .jsonfeed import is_json, parse_json
@@ -168,11 +168,7 @@ def _text(part: Any, name: str) -> str:
 def _moment(entry: Any, name: str) -> datetime | None:
     parsed: Any = dict.get(entry, name)
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if _is_sane(parsed) else None
+        is_sane = parsed and parsed[0] in YEARS
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if is_sane else None
     except (ValueError, OverflowError, OSError, TypeError):
         return None
-
-
-def _is_sane(parsed: Any) -> bool:
-    """Tell whether a date is one that can be shown in any zone and stored in any database."""
-    return bool(parsed) and 1900 <= parsed[0] <= 2200  # noqa: PLR2004  years

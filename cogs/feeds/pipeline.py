@@ -25,7 +25,7 @@ from .store import (
     save_feed,
 )
 from .trouble import tell_turn
-from .wishes import announce
+from .wishes import BURST, Announcement, announce
 
 LARGE = 1000
 """Entries from which on deciding takes so long that it is done in a thread."""
@@ -49,6 +49,7 @@ async def read_one(desk: Desk, due: Due) -> Quiet | None:
         return Quiet(feed, reading.polling, now)
     seen = await list_seen(desk.storage, feed.id) if reading.page else {}
     decision = await _decide(feed, reading, seen, now)
+    is_doubtful = bool(decision.new) and await _is_doubtful(desk, feed)
     async with desk.storage.write() as conn:
         # Read again: a moderator may have changed something meanwhile.
         current = await get_feed(conn, feed.id)
@@ -60,7 +61,8 @@ async def read_one(desk: Desk, due: Due) -> Quiet | None:
             ids = await remember(conn, after, decision, reading.page.entries, now)
             for wish in wishes:
                 if wish.state is State.ON:
-                    await _announce(desk, conn, after, wish, decision, ids)
+                    told = announce(decision.new, wish.wish, 0 if is_doubtful else BURST)
+                    await _announce(desk, conn, after, wish, told, ids)
                 await _edit(desk, conn, after, wish, decision, ids)
         await tell_turn(desk, conn, after, wishes, reading.turn)
     return None
@@ -78,6 +80,12 @@ async def _decide(feed: Feed, reading: Reading, seen: dict[str, Seen], now: date
     if len(seen) + len(reading.page.entries) > LARGE:
         return await asyncio.to_thread(decide, known, reading.page, now)
     return decide(known, reading.page, now)
+
+
+async def _is_doubtful(desk: Desk, feed: Feed) -> bool:
+    """Tell whether what is new may have been posted: the database is a backup, brought back."""
+    restored = await desk.find_restored()
+    return restored is not None and feed.well_at is not None and feed.well_at < restored
 
 
 def _after(feed: Feed, reading: Reading, now: datetime) -> Feed:
@@ -112,10 +120,9 @@ async def _announce(
     conn: Connection,
     feed: Feed,
     wish: Subscription,
-    decision: Decision,
+    told: Announcement,
     ids: dict[str, int],
 ) -> None:
-    told = announce(decision.new, wish.wish)
     is_now = wish.mode.is_now
     for entry in told.posts if is_now else ():
         reply = render_entry(entry, feed, wish, desk.zone)

@@ -19,7 +19,11 @@ RESTART = timedelta(minutes=10)
 """What was due while the bot was off is spread over so long."""
 TOLD_AFTER = 3
 """Failures in a row before people are told."""
+SILENT = timedelta(days=2)
+"""Between the first failure and the next try, where a site asks to be left alone for long."""
 STOPPED_AFTER = timedelta(days=30)
+STOPPED_LEAST = 14
+"""For so long and so many times in a row a feed must fail; the bot itself may be off for weeks."""
 MOVED_AFTER = timedelta(days=6)
 """For so long every poll must be led on for good before the new address is kept."""
 
@@ -97,7 +101,7 @@ def failed(
         due=now + _jittered(max(wait, asked), random),
         failures=failures,
         failing_since=since,
-        stopped=_stop(failure, since, now),
+        stopped=_stop(failure, failures, now - since),
     )
 
 
@@ -123,17 +127,25 @@ def turn(before: Polling, after: Polling) -> Turn:
     """Name the change that people are to be told of, if there is one."""
     if after.stopped and not before.stopped:
         return Turn.STOPPED
-    if before.failures < TOLD_AFTER <= after.failures:
+    if _is_telling(after) and not _is_telling(before):
         return Turn.FAILING
-    if after.failures == 0 and before.failures >= TOLD_AFTER:
+    if after.failures == 0 and _is_telling(before):
         return Turn.WELL
     return Turn.NONE
 
 
-def _stop(failure: Failed | Unreadable, since: datetime, now: datetime) -> str:
+def _is_telling(polling: Polling) -> bool:
+    """Tell whether a feed fails so often, or is to be silent for so long, that people are told."""
+    since = polling.failing_since
+    is_silent = since is not None and polling.due - since >= SILENT
+    return polling.failures >= TOLD_AFTER or is_silent
+
+
+def _stop(failure: Failed | Unreadable, failures: int, length: timedelta) -> str:
     if isinstance(failure, Failed) and failure.why is Why.GONE:
         return failure.sentence
-    return _GIVEN_UP + failure.sentence if now - since >= STOPPED_AFTER else ""
+    is_over = length >= STOPPED_AFTER and failures >= STOPPED_LEAST
+    return _GIVEN_UP + failure.sentence if is_over else ""
 
 
 def _next(fetched: Fetched, hints: Hints, now: datetime, random: Random) -> datetime:

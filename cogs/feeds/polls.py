@@ -62,7 +62,9 @@ class Polls:
 
     def has_time(self, now: datetime) -> bool:
         """Tell whether nothing can be due, without a look."""
-        return self.is_known and self.wake is not None and now < self.wake
+        # Not longer than planned, as the clock may be set back.
+        is_soon = self.wake is not None and self.wake - RECHECK <= now < self.wake
+        return self.is_known and is_soon
 
     def list_paused(self, now: datetime) -> set[int]:
         """List the feeds that were begun just now."""
@@ -130,11 +132,11 @@ async def _fill(desk: Desk, polls: Polls) -> None:
     """Store what was quiet and look up what is due, once nothing is waiting."""
     if polls.waiting:
         return
-    quiet, polls.quiet = polls.quiet, []
-    try:
-        await _save(desk, quiet)
-    finally:
-        polls.running.difference_update(each.feed.id for each in quiet)
+    quiet = [*polls.quiet]
+    # What can't be stored, as on a full disk, is kept: else its site was asked again each minute.
+    await _save(desk, quiet)
+    del polls.quiet[: len(quiet)]
+    polls.running.difference_update(each.feed.id for each in quiet)
     polls.is_known = True  # before the feeds are read, for one may be changed meanwhile
     # What is stored while they are looked up may still be found as it was before.
     busy = polls.running | polls.list_paused(desk.now)

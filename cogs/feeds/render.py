@@ -68,6 +68,13 @@ def _after_headline(text: str) -> str:
 def render_rest(told: Announcement, feed: Feed, wish: Subscription) -> Reply:
     """Say how many entries were not posted one by one, and where they are."""
     count = len(told.more)
+    if not told.posts:
+        entries, were = ("entry", "was") if count == 1 else ("entries", "were")
+        return Reply(
+            f"{count} {entries} of {escape(feed.name)} came after the backup that I was brought "
+            f"back from, and may have been posted before. To see what {were} new: "
+            f"`feed latest {wish.number} --count {min(MOST_LISTED, count)}`"
+        )
     there = "is 1 earlier entry" if count == 1 else f"are {count} earlier entries"
     listed = min(MOST_LISTED, count + len(told.posts))
     return Reply(

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from bot import Arg, Context, Reply, Role, Room, Team, UserError, escape
+from bot import Arg, Connection, Context, Desk, Reply, Role, Room, Team, UserError, escape
 
-from .definition import Which, feed, get_followed, label, subscriptions
+from .definition import Which, cog, feed, get_followed, label, subscriptions
 from .look import MODES
 from .records import Followed, Mode
-from .store import save_subscription
+from .store import move_subscriptions, save_subscription
 
 NO_ROLES = "where it is posted there are no roles, and I never call a whole room."
 
@@ -83,6 +83,12 @@ def _require_callable(ctx: Context, each: Followed, role: Team) -> None:
             f"{label(each)}, is posted in another server than this one, and {escape(role.name)} is "
             "a role of this one. Please type that there."
         )
+
+
+@cog.on_move
+async def follow_room(desk: Desk, conn: Connection, old: str, new: Room) -> None:
+    """Post in the room that replaces another."""
+    await move_subscriptions(desk.storage, conn, old, new, desk.now)
 
 
 async def change(ctx: Context, each: Followed, **values: Any) -> Followed:

@@ -11,7 +11,7 @@ from .chart import draw_chart
 from .definition import cog
 from .model import Poll, State
 from .publication import Result
-from .render import render_end, render_open, render_over, render_result
+from .render import render_end, render_missed, render_open, render_over, render_result
 from .results import describe_bars, list_bars
 from .store import forget_drafts, list_in_state
 from .voting import ask
@@ -65,7 +65,7 @@ async def open_poll(desk: Desk, poll_id: str) -> None:
             shown = render_open(change.poll, vote_button(change.poll), desk.zone)
             await _tell(desk, change.conn, change.poll, shown, change.poll.key)
         else:
-            await _tell(desk, change.conn, change.poll, render_end(change.poll))
+            await _tell(desk, change.conn, change.poll, render_missed(change.poll, desk.zone))
     desk.state(Agenda).forget()
 
 
@@ -101,7 +101,7 @@ async def extend(desk: Desk, poll_id: str, closes_at: datetime) -> Poll | None:
 
 async def _announce_end(desk: Desk, change: Change) -> None:
     poll = change.poll
-    if poll is None:
+    if poll is None or not change.was_open:
         return
     await desk.outbox.edit(change.conn, poll.key, render_over(poll, desk.zone))
     if change.result is not None:

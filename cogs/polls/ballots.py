@@ -95,12 +95,14 @@ class Turns:
 class Change:
     """A poll as it will be once the block ends, and the transaction for what belongs to that.
 
-    `poll` is None if nothing is to be changed, because it was done before.
+    `poll` is None if nothing is to be changed, because it was done before. `was_open` tells whether
+    it has been open, and so was announced.
     """
 
     conn: Connection
     poll: Poll | None
     result: Result | None = None
+    was_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,7 @@ class Ballots:
                 await save_poll(conn, ended)
                 if result is not None:
                     await add_result(conn, ended, result)
-                yield Change(conn, ended, result)
+                yield Change(conn, ended, result, was_open=poll.state is State.OPEN)
             self._turns.is_tidy = False
             if boxed is not None:
                 await asyncio.to_thread(self._keys.destroy, boxed.key_name)

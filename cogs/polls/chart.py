@@ -2,8 +2,10 @@
 
 import io
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -16,14 +18,13 @@ _BAR = 30
 _LARGE, _SMALL = 26, 22
 _PAPER, _INK, _FILL, _EDGE = "#ffffff", "#1a1a1a", "#3b6ea5", "#1d3f63"
 """The bars stand out from the paper by 5 to 1, and have an edge as well."""
-_LONGEST_LABEL = 70
 _MISSING = "\uffff"
 _SPELT = {"\N{POUND SIGN}": "GBP ", "\N{EURO SIGN}": "EUR ", "\N{EN DASH}": "-", "\N{EM DASH}": "-"}
 
 
 def draw_chart(title: str, bars: Sequence[Bar]) -> bytes:
     """Draw bars one below the other, each with its label above and its number at its end."""
-    heading = _wrap(spell(title), 58)
+    heading = _wrap(spell(title), WIDTH - 2 * _MARGIN, _font(_LARGE))
     top = _MARGIN + len(heading) * (_LARGE + 10) + 14
     picture = Image.new("RGB", (WIDTH, top + len(bars) * _ROW + _MARGIN), _PAPER)
     pen = ImageDraw.Draw(picture)
@@ -33,8 +34,8 @@ def draw_chart(title: str, bars: Sequence[Bar]) -> bytes:
     room = WIDTH - 2 * _MARGIN - 90
     for number, bar in enumerate(bars):
         y = top + number * _ROW
-        label = spell(bar.label, f"Option {number + 1}")[:_LONGEST_LABEL]
-        pen.text((_MARGIN, y), label, _INK, _font(_SMALL))
+        label = spell(bar.label, f"Option {number + 1}")
+        pen.text((_MARGIN, y), _cut(label, WIDTH - 2 * _MARGIN, _font(_SMALL)), _INK, _font(_SMALL))
         end = _MARGIN + max(2, round(room * bar.votes / longest))
         box = (_MARGIN, y + 34, end, y + 34 + _BAR)
         pen.rectangle(box, _FILL, _EDGE, 2)
@@ -57,13 +58,35 @@ def spell(text: str, otherwise: str = "") -> str:
     return otherwise if is_lost else " ".join(known.split())
 
 
-def _wrap(text: str, width: int) -> list[str]:
-    lines = [""]
+def _wrap(text: str, width: int, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Part a text into lines that fit, a word that does not as well."""
+    lines: list[str] = []
     for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines if lines[-1] else []
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(joined) <= width:
+            lines[-1] = joined
+            continue
+        while font.getlength(word) > width:
+            end = _count_fitting(word, width, font)
+            lines.append(word[:end])
+            word = word[end:]  # noqa: PLW2901  what is left of it
+        lines.append(word)
+    return lines
+
+
+def _count_fitting(text: str, width: int, font: ImageFont.FreeTypeFont) -> int:
+    """Count the characters of a text that fit; one always does."""
+    ends = range(1, len(text) + 1)
+    fitting = bisect_right(ends, width, key=lambda end: ceil(font.getlength(text[:end])))
+    return max(1, fitting)
+
+
+def _cut(text: str, width: int, font: ImageFont.FreeTypeFont) -> str:
+    """Give as much of a text as fits, with dots where something is missing."""
+    if font.getlength(text) <= width:
+        return text
+    left = width - int(font.getlength("...")) - 1
+    return f"{text[: _count_fitting(text, left, font)].rstrip()}..."
 
 
 @cache

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from .model import Ballot, Definition, Kind
 
+LONG = 60
+"""Characters of an option that every platform shows on a button; longer ones have numbers."""
 _ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
 
@@ -23,7 +25,18 @@ def list_choices(definition: Definition, chosen: Ballot) -> list[Choice]:
             return _list_several(definition, chosen)
         case Kind.RANKED:
             return _list_ranks(definition, chosen)
-    return [Choice(definition.options[place], (place,), is_all=True) for place in definition.places]
+    return [Choice(name_on_button(definition, at), (at,), is_all=True) for at in definition.places]
+
+
+def has_long(definition: Definition) -> bool:
+    """Tell whether a button may be too short for some option, so that the text has to list them."""
+    return any(len(each) > LONG for each in definition.options)
+
+
+def name_on_button(definition: Definition, place: int) -> str:
+    """Name an option so that the beginning tells it from the others."""
+    option = definition.options[place]
+    return f"{place + 1}. {option}" if has_long(definition) else option
 
 
 def _list_several(definition: Definition, chosen: Ballot) -> list[Choice]:
@@ -31,7 +44,7 @@ def _list_several(definition: Definition, chosen: Ballot) -> list[Choice]:
     for place in definition.places:
         is_in = place in chosen
         others = {*chosen} ^ {place}
-        label = f"{'Take out' if is_in else 'Add'}: {definition.options[place]}"
+        label = f"{'Take out' if is_in else 'Add'}: {name_on_button(definition, place)}"
         choices.append(Choice(label, tuple(sorted(others))))
     return [*choices, Choice("That is all", chosen, is_all=True)] if chosen else choices
 
@@ -40,7 +53,9 @@ def _list_ranks(definition: Definition, chosen: Ballot) -> list[Choice]:
     left = [place for place in definition.places if place not in chosen]
     rank = _ORDINALS[len(chosen)] if left else ""
     choices = [
-        Choice(f"{rank}: {definition.options[place]}", (*chosen, place), is_all=len(left) == 1)
+        Choice(
+            f"{rank}: {name_on_button(definition, place)}", (*chosen, place), is_all=len(left) == 1
+        )
         for place in left
     ]
     if chosen:

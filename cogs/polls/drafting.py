@@ -10,8 +10,17 @@ from .announcing import open_poll
 from .audience import Audience, count_audience
 from .definition import cog, poll
 from .finding import find_by_id
-from .making import LENGTH, Times, check, parse_line, parse_options, parse_times
-from .model import MINIMUM, Definition, Kind, Poll, State
+from .making import (
+    LENGTH,
+    SHORTEST,
+    Times,
+    check,
+    one_line,
+    parse_line,
+    parse_options,
+    parse_times,
+)
+from .model import MINIMUM, Definition, Kind, Poll, State, look_of
 from .places import NO_ROOM, find_rooms
 from .render import render_draft, say_moment
 from .store import Polls, add_poll, find_poll, remove_draft, save_poll
@@ -21,6 +30,10 @@ UNKNOWN_SIZE = 2000
 """The people that room is made for where nobody can count them."""
 KINDS = tuple(each.value for each in Kind)
 GONE = "That draft is gone, or open already. See `poll list`, or begin again with `poll create`."
+TOO_LATE = (
+    "It would close within 5 minutes by now, before people can find it. Please make it again: "
+    "`poll create`"
+)
 
 
 @poll.command
@@ -67,7 +80,7 @@ async def ask_form(
     await require_may_make(ctx)
     chosen = _kind(kind)
     given = parse_options(options.replace("|", "\n").splitlines(), chosen)
-    definition = Definition(ctx.community, question, given, chosen, _number(minimum))
+    definition = Definition(ctx.community, one_line(question), given, chosen, _number(minimum))
     return await draft(ctx, definition, parse_times("", closes, ctx.now, ctx.zone), "", None)
 
 
@@ -114,6 +127,8 @@ async def launch(ctx: Context, poll_id: str) -> Reply:
     await refuse_twin(ctx, found.definition)
     if found.closes_at <= ctx.now:
         raise UserError("Its closing time has passed. Please make it again: `poll create`")
+    if found.closes_at - max(found.opens_at, ctx.now) < SHORTEST / 2:  # reading takes a while
+        raise UserError(TOO_LATE)
     if found.opens_at > ctx.now:
         async with ctx.storage.write() as conn:
             kept = await find_poll(conn, poll_id)
@@ -151,9 +166,9 @@ async def get_draft(ctx: Context, poll_id: str) -> Poll:
 
 async def refuse_twin(ctx: Context, definition: Definition) -> None:
     """Raise UserError if the same is being asked already: two results would tell too much."""
-    wanted = definition.question.strip().casefold()
+    wanted = look_of(definition.question)
     for each in await Polls(ctx.storage, ctx.community).list((State.OPEN, State.SCHEDULED), 1000):
-        if each.definition.question.strip().casefold() == wanted:
+        if look_of(each.definition.question) == wanted:
             raise UserError(
                 f"Poll {each.number} asks just that, and it is not over yet. To ask the same "
                 "people twice would tell too much about each of them."

@@ -1,5 +1,6 @@
 """Ending: what may still be done with an open poll: to let it close later, or to destroy it."""
 
+from datetime import UTC
 from typing import Annotated
 
 from bot import Arg, Button, Context, Reply, Role, UserError
@@ -9,7 +10,7 @@ from .announcing import extend as prolong
 from .definition import cog, poll
 from .finding import find_by_id, get_poll, unfinished
 from .making import LONGEST, parse_moment
-from .model import Poll
+from .model import Poll, State
 from .render import say_moment, title_of
 
 
@@ -22,7 +23,7 @@ async def extend(
     """Let a poll of yours close later; it can never close sooner."""
     found = await get_own(ctx, which)
     longer = until.strip().removesuffix("longer").strip()
-    closes_at = parse_moment(longer, found.closes_at, ctx.now, ctx.zone)
+    closes_at = parse_moment(longer, found.closes_at, ctx.now, ctx.zone).astimezone(UTC)
     if closes_at <= found.closes_at:
         closing = say_moment(found.closes_at, ctx.zone)
         raise UserError(
@@ -46,6 +47,13 @@ async def cancel(
 ) -> Reply:
     """Destroy a poll of yours unread, for good."""
     found = await get_own(ctx, which)
+    if found.state is State.SCHEDULED:
+        return Reply(
+            f"**{title_of(found)}**\n\nIt is not open yet, and no room has seen it. If you cancel "
+            "it, it never opens.",
+            buttons=(Button("Cancel it", confirm_cancel, found.id),),
+            private=True,
+        )
     return Reply(
         f"**{title_of(found)}**\n\nIf you cancel it, all votes in it are destroyed. Nobody has "
         "read them and nobody will, and it can't be opened again.",

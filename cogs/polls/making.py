@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import UserError, parse_duration, parse_when
@@ -28,13 +28,18 @@ class Times:
 
 def parse_line(text: str, kind: Kind) -> tuple[str, tuple[str, ...]]:
     """Part `Should we meet? | Yes | No` into the question and the options."""
-    question, *options = [part.strip() for part in text.split("|")]
-    return question, parse_options([each for each in options if each], kind)
+    question, *options = text.split("|")
+    return one_line(question), parse_options(options, kind)
+
+
+def one_line(text: str) -> str:
+    """Give a text on one line, with single spaces."""
+    return " ".join(text.split())
 
 
 def parse_options(given: Sequence[str], kind: Kind) -> tuple[str, ...]:
     """Give the options; a scale without any has the usual steps."""
-    options = tuple(each.strip() for each in given if each.strip())
+    options = tuple(line for each in given if (line := one_line(each)))
     if kind is Kind.SCALE and not options:
         return AGREEMENT
     if not options:
@@ -53,7 +58,8 @@ def parse_times(opens: str, closes: str, now: datetime, zone: ZoneInfo) -> Times
     opens_at = now
     if opens.strip().lower() not in _AT_ONCE:
         opens_at = parse_moment(opens, now, now, zone)
-    closes_at = parse_moment(closes.strip() or LENGTH, opens_at, now, zone)
+    opens_at = opens_at.astimezone(UTC)  # where an hour is an hour, also when the clocks change
+    closes_at = parse_moment(closes.strip() or LENGTH, opens_at, now, zone).astimezone(UTC)
     if closes_at - opens_at < SHORTEST:
         raise UserError(
             f"A poll is open for at least {_minutes(SHORTEST)}, so that people can find it. "

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,8 +29,23 @@ AGREEMENT = (
 )
 """The steps of a scale for which no other words were given."""
 
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800")
+"""Letters and signs that nobody sees, beside those that Unicode calls format characters."""
+
 Ballot = tuple[int, ...]
 """The places of the chosen options, counted from 0: one, several in rising order, or a ranking."""
+
+
+def look_of(text: str) -> str:
+    """Give a text so that two that look alike are the same, and one that nobody sees is empty."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    seen = (each for each in folded if not _is_unseen(each))
+    return " ".join("".join(seen).split())
+
+
+def _is_unseen(character: str) -> bool:
+    is_selector = "\ufe00" <= character <= "\ufe0f"
+    return is_selector or character in _UNSEEN or unicodedata.category(character) == "Cf"
 
 
 class Kind(StrEnum):
@@ -78,11 +94,11 @@ class Definition:
 
     def find_fault(self) -> str | None:
         """Say in a sentence what is wrong with it, if anything is."""
-        if not self.question.strip() or len(self.question) > QUESTION_LIMIT:
+        if not look_of(self.question) or len(self.question) > QUESTION_LIMIT:
             return f"Please give a question of at most {QUESTION_LIMIT} characters."
-        if any(not each.strip() or len(each) > OPTION_LIMIT for each in self.options):
+        if any(not look_of(each) or len(each) > OPTION_LIMIT for each in self.options):
             return f"Please give each option between 1 and {OPTION_LIMIT} characters."
-        if len({each.strip().casefold() for each in self.options}) < len(self.options):
+        if len({look_of(each) for each in self.options}) < len(self.options):
             return "Two of the options are the same. Please change or remove one."
         if self.minimum < LEAST_MINIMUM:
             return (

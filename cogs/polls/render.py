@@ -18,10 +18,11 @@ HOW = {
 }
 
 
-def say_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """Write a moment as people say it: Friday 27 November at 17:00."""
+def say_moment(moment: datetime, zone: ZoneInfo, *, is_past: bool = False) -> str:
+    """Write a moment as people say it: Friday 27 November at 17:00; of a past one the year, too."""
     local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
+    year = f" {local.year}" if is_past else ""
+    return f"{local:%A} {local.day} {local:%B}{year} at {local:%H:%M}"
 
 
 def title_of(poll: Poll) -> str:
@@ -32,6 +33,12 @@ def title_of(poll: Poll) -> str:
 def list_options(definition: Definition) -> str:
     """List what can be chosen."""
     return "\n".join(f"- {escape(each)}" for each in definition.options)
+
+
+def number_options(definition: Definition) -> str:
+    """List what can be chosen by the numbers that buttons have."""
+    named = enumerate(definition.options, 1)
+    return "\n".join(f"{number}. {escape(each)}" for number, each in named)
 
 
 def render_open(poll: Poll, vote: Button, zone: ZoneInfo) -> Reply:
@@ -90,7 +97,7 @@ def say_audience(poll: Poll) -> str:
     others = [each for each in poll.rooms if each.id.partition(":")[0] not in near]
     also = ", ".join(escape(each.name) for each in others)
     rest = f" In {also}, where there are no roles: everybody who was there." if others else ""
-    return f"Whoever had the role {names} when the poll opened, in {rooms}.{rest}"
+    return f"Whoever has the role {names} and was in {rooms} when the poll opened.{rest}"
 
 
 def render_scheduled(poll: Poll, zone: ZoneInfo) -> Reply:
@@ -103,8 +110,8 @@ def render_over(poll: Poll, zone: ZoneInfo) -> Reply:
     """Show what stands in place of an open poll once it is over."""
     ends = {
         State.CLOSED: "This poll has closed. The result is below.",
-        State.CANCELLED: "This poll was cancelled. The votes were destroyed unread.",
-        State.VOID: "This poll is void. The votes can't be read any more, by anybody.",
+        State.CANCELLED: "This poll was cancelled. Whatever votes it had were destroyed unread.",
+        State.VOID: "This poll is void. Whatever votes it had can't be read any more, by anybody.",
     }
     body = f"{list_options(poll.definition)}\n\n{ends[poll.state]}"
     return Reply(card=Card(title_of(poll), body, footer=_span(poll, zone)))
@@ -130,10 +137,19 @@ def render_end(poll: Poll) -> Reply:
     else:
         why = (
             "is void: the key to its votes is gone, so nobody can ever read them, and there is no "
-            "result. That can happen when the machine I run on is restarted. Whoever made it can "
-            "hold it again."
+            "result. That can happen when the machine I run on is restarted, or when an older "
+            "backup is put back. Whoever made it can hold it again."
         )
     return Reply(f"**{title_of(poll)}** {why}")
+
+
+def render_missed(poll: Poll, zone: ZoneInfo) -> Reply:
+    """Tell that a poll was never open, because the bot was away all the while."""
+    opens, closes = (say_moment(each, zone) for each in (poll.opens_at, poll.closes_at))
+    return Reply(
+        f"**{title_of(poll)}** was to be open from {opens} until {closes}, but I was not running "
+        "then. Nobody could vote in it. Whoever made it can hold it again."
+    )
 
 
 def say_line(poll: Poll, zone: ZoneInfo) -> str:
@@ -141,7 +157,7 @@ def say_line(poll: Poll, zone: ZoneInfo) -> str:
     states = {
         State.OPEN: f"closes {say_moment(poll.closes_at, zone)}",
         State.SCHEDULED: f"opens {say_moment(poll.opens_at, zone)}",
-        State.CLOSED: f"closed {say_moment(poll.closes_at, zone)}",
+        State.CLOSED: f"closed {say_moment(poll.closes_at, zone, is_past=True)}",
         State.CANCELLED: "cancelled",
         State.VOID: "void",
     }
@@ -150,5 +166,7 @@ def say_line(poll: Poll, zone: ZoneInfo) -> str:
 
 
 def _span(poll: Poll, zone: ZoneInfo) -> str:
-    opened, closed = (say_moment(each, zone) for each in (poll.opens_at, poll.closes_at))
+    opened, closed = (
+        say_moment(each, zone, is_past=True) for each in (poll.opens_at, poll.closes_at)
+    )
     return f"Opened {opened}, closed {closed}." if poll.state is State.CLOSED else ""

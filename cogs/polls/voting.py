@@ -7,12 +7,12 @@ from bot import Arg, Button, Context, Reply, UserError, escape
 from .agenda import Agenda
 from .audience import require_vote
 from .ballots import Ballots, Outcome
-from .choosing import list_choices, name_chosen, pack_ballot, unpack_ballot
+from .choosing import has_long, list_choices, name_chosen, pack_ballot, unpack_ballot
 from .definition import cog, poll
 from .finding import find_by_id, get_poll, open_polls
 from .model import Ballot, Poll, State
 from .promises import WHY_FINAL
-from .render import HOW, list_options, title_of
+from .render import HOW, number_options, title_of
 
 COUNTED = (
     "Your vote is in the box. I can't show it to you again, because I don't know which one it is. "
@@ -123,13 +123,9 @@ def ask_on(found: Poll, chosen: Ballot, *, is_first: bool) -> Reply:
         Button(each.label, check if each.is_all else choose, found.id, pack_ballot(each.chosen))
         for each in list_choices(definition, chosen)
     )
-    if max(len(each.label) for each in buttons) > _SHOWN:
-        text += f"\n\n{list_options(definition)}"
+    if has_long(definition):
+        text += f"\n\n{number_options(definition)}"
     return Reply(text, buttons=buttons, replaces=not is_first)
-
-
-_SHOWN = 70
-"""Characters of an option that every platform shows on a button."""
 
 
 def require_open(ctx: Context, found: Poll) -> None:

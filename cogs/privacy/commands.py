@@ -28,9 +28,10 @@ from .render import FILE, NOTHING, render_file, render_preview, say_missing
 _ACCOUNT = re.compile(r"(?:discord:\d{1,20}|matrix:@[^\s:]+:\S+|console:\S+)")
 SELDOM = Cooldown(5, timedelta(minutes=10))
 PROMISES = """\
-- I keep no record of who asked what.
+- I keep no list of who asked what. On Matrix the choices under my answers to you are kept
+  for 90 days, so that their numbers work, and tell which answers you got.
 - A question is kept only if you pass it on, and then without your name. One that I can't
-  answer waits for a day, without your name, in case you do.
+  answer waits for a day, in my memory alone, in case you do.
 - My log holds no words and no names.
 - Case numbers, phone numbers and the like are turned back before anything is kept.
 - I hold your name only where you did something in it: where you changed an answer, for one.

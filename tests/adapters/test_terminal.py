@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.console import terminal
 from tests import process
 from tests.process import PATIENCE
 
@@ -127,3 +128,28 @@ def test_a_reader_that_goes_away_ends_the_bot_in_order(tmp_path: Path) -> None:
         assert bot.wait(PATIENCE) == 0
         assert bot.stderr.read() == b""
     assert '"stopped"' in (tmp_path / "data" / "logs" / "staffroom.log").read_text()
+
+
+def test_a_closed_input_is_an_empty_one(tmp_path: Path) -> None:
+    given = {"STAFFROOM_DATA": str(tmp_path / "data"), "STAFFROOM_COGS_OFF": "faq"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *process.command("console")],
+        env=process.clean_environment(tmp_path, **given),
+        cwd=process.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_whoever_presses_nothing_but_the_end_of_input_has_pressed_no_button(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def end(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(terminal, "is_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", end)
+    assert terminal.ask_number(2) == 0

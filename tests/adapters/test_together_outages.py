@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.adapters.discord import login
 from bot.adapters.matrix import faults
 from bot.chat import Place, Reply, Room
 from bot.clock import HeldClock
@@ -98,6 +99,28 @@ async def test_discord_out_of_reach_is_told_on_matrix(
         await both.until(lambda: not both.trouble("discord"))
         await both.passes(minutes=7)
         await ada.waits_for(room, lambda each: "I can reach Discord again." in each.body)
+
+
+async def test_a_discord_that_is_away_from_the_start_is_told_on_matrix(
+    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "_LONGEST_WAIT", 0.2)
+    ada, account = await people.person("Ada"), await synapse.register("Staffroom")
+    async with DiscordStandIn.started(privileged=Intent.NONE) as discord:
+        away = discord.faults.drop("GET", "/users/@me", times=None)
+        stage = Stage.on(discord)
+        async with serving(account, tmp_path, stage=stage, without="Discord") as both:
+            room = await make_room(ada, both.account, "Mods")
+            await ada.says(room, "!community moderators-room Mods")
+            await ada.waits_for(room, lambda each: "I tell moderators here" in each.body)
+            await both.passes(minutes=1)
+            await both.passes(minutes=32)
+            told = await ada.waits_for(room, lambda each: "I can't reach" in each.body)
+            assert told.body.startswith("I can't reach Discord, since 23 November 2026")
+            away.lift()
+            await both.until(lambda: not both.trouble("discord"))
+            await both.passes(minutes=7)
+            await ada.waits_for(room, lambda each: "I can reach Discord again." in each.body)
 
 
 async def refuse(request: web.BaseRequest) -> web.Response:

@@ -58,8 +58,12 @@ async def serving(
     *,
     stage: Stage | None = None,
     clock: HeldClock | None = None,
+    without: str = "",
 ) -> AsyncIterator[Both]:
-    """Run the bot as `staffroom run` does, on both platforms; again on a stage, or on a new one."""
+    """Run the bot as `staffroom run` does, on both platforms; again on a stage, or on a new one.
+
+    `without` names a platform that is out of reach for now.
+    """
     told: asyncio.Queue[str] = asyncio.Queue()
     async with contextlib.AsyncExitStack() as stack:
         if stage is None:
@@ -78,7 +82,10 @@ async def serving(
         running = tasks.create_task(stay_on(app, settings, told.put_nowait, options))
         async with asyncio.timeout(PATIENCE):
             on = {(await told.get()).split(" as ")[0] for _ in range(2)}
-        assert on == {"Staffroom is on Discord", "Staffroom is on Matrix"}
+        awaited = {"Discord", "Matrix"} - {without}
+        assert {each for each in on if each.startswith("Staffroom is on")} == {
+            f"Staffroom is on {each}" for each in awaited
+        }
         try:
             yield Both(app, stage, account)
         finally:

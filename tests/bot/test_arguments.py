@@ -135,6 +135,14 @@ async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talk]:
         ("note here a --unknown b -- c", "<here> <a --unknown b -- c> red False"),
         ('note here "a --colour green"', "<here> <a --colour green> red False"),
         ("note here --colour red --colour grey a", "<here> <a> grey False"),
+        ("note here a \u2014colour grey", "<here> <a> grey False"),
+        ("note here a \u2013colour='grey' b", "<here> <a b> grey False"),
+        ("note here a \u2014 b", "<here> <a \u2014 b> red False"),
+        ("note a --place over there", "<over there> <a> red False"),
+        ("note a --place over there --colour grey b", "<over there> <a b> grey False"),
+        ("note a --place=over there", "<over there> <a> red False"),
+        ("note a --place 'over there' b", "<over there> <a b> red False"),
+        ("note --place here a b", "<here> <a b> red False"),
         ("note here a\nb", "<here> <a\nb> red False"),
         ("number 1,000", "1001 no more"),
         ("number #34 and so on", "35 and so on"),
@@ -152,6 +160,7 @@ async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talk]:
         ("move #Staff", "staff is console:staff"),
         ("visit https://www.gov.uk/a?b=1", "https://www.gov.uk/a?b=1"),
         ("must --name ada", "ada"),
+        ("must --name ada lovelace", "ada lovelace"),
         ("nothing", "nothing"),
     ],
 )
@@ -202,7 +211,7 @@ async def test_the_usage_line_names_every_argument(talk: Talk) -> None:
 
 async def test_an_option_whose_value_looks_like_one_loses_nothing(talk: Talk) -> None:
     heard = await talk.says("must --name --name ada")
-    assert "I did not expect 'ada' there." in heard
+    assert heard == "--name ada"
 
 
 async def test_a_file_is_given_to_the_argument_that_wants_one(talk: Talk, tmp_path: Path) -> None:

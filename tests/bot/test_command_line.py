@@ -262,3 +262,23 @@ def get(data: Path) -> str:
     with closing(sqlite3.connect(data / "staffroom.db")) as connection:
         (value,) = connection.execute("SELECT value FROM cog_value").fetchone()
     return str(value)
+
+
+def test_the_check_tells_of_a_folder_for_keys_that_cannot_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("STAFFROOM_POLL_KEYS", str(tmp_path / "file" / "keys"))
+    said = staffroom("check")
+    assert said.exit_code == 1
+    assert "Keys of open polls: the bot may not write there" in said.stdout
+
+
+def test_the_check_tells_of_a_cog_that_is_not_there_to_be_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STAFFROOM_COGS_OFF", "faq,pols")
+    said = staffroom("check")
+    assert said.exit_code == 1
+    assert "Cog pols: there is none of this name to switch off" in said.stdout
+    assert "Cog faq: switched off" in said.stdout

@@ -72,7 +72,7 @@ async def keep_everything(app: App, user: User) -> None:
         await add_announced(conn, wish, [1], START, is_posted=True)
         await app.host.outbox.post(conn, room, Reply(f"Psst, {user.name}."), f"key {number}")
         later = (START + timedelta(days=1)).isoformat()  # so that it is still on its way
-        await conn.execute(update(posting).values(due_at=later))
+        await conn.execute(update(posting).values(due_at=later, attempts=1))
     for where, only_for in ((room, user.id), (PUBLIC, "")):
         id_ = f"${number} in {'public' if where is PUBLIC else 'private'}"
         offered = Offered(id_, where.id, user.id, "", (("Yes", "x"),), only_for)

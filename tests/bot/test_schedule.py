@@ -77,6 +77,23 @@ async def test_nothing_runs_before_its_time() -> None:
         assert it.names == ["hourly"]
 
 
+async def test_a_clock_that_is_set_back_keeps_no_job_waiting() -> None:
+    async with day() as it:
+        it.schedule.every("a", "hourly", HOUR, it.writes("hourly"))
+        it.schedule.cron("a", "wall", "30 * * * *", it.writes("wall"))
+        await it.schedule.advance(START + 100 * HOUR)
+        it.diary.clear()
+        it.clock._moment = START
+        await it.schedule.run_due()
+        await it.schedule.advance(START + 2 * HOUR)
+    assert [(name, moment - START) for name, moment in it.diary] == [
+        ("wall", 0.5 * HOUR),
+        ("hourly", HOUR),
+        ("wall", 1.5 * HOUR),
+        ("hourly", 2 * HOUR),
+    ]
+
+
 async def test_a_job_that_was_missed_runs_once() -> None:
     async with day() as it:
         it.schedule.every("a", "hourly", HOUR, it.writes("hourly"))

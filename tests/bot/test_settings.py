@@ -82,6 +82,18 @@ def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TIMEZONE", "Mars/Olympus", "'Mars/Olympus' is not a zone; try Europe/London"),
         ("TIMEZONE", "../../etc/passwd", "is not a zone; try Europe/London"),
         ("LOG_LEVEL", "loud", "'loud' is not one of debug, info, warning, error"),
+        ("OWNERS", "80351110224678912", "as in discord:80351110224678912 or matrix:@ada:"),
+        ("OWNERS", "discord:ada", "'discord:ada' is not somebody's id"),
+        ("OWNERS", "matrix:ada", "'matrix:ada' is not somebody's id"),
+        ("MATRIX_ALLOWED", "#staff:matrix.example", "nor the id of a room, which begins with !"),
+        ("MATRIX_ALLOWED", "https://matrix.example", "nor a server, as in matrix.example"),
+        ("MATRIX_ALLOWED", "matrix:@ada:matrix.example", "neither a person, as in @ada:matrix"),
+        ("MATRIX_HOMESERVER", "matrix.example", "such as https://matrix.example"),
+        ("MATRIX_HOMESERVER", "https://", "such as https://matrix.example"),
+        ("MATRIX_HOMESERVER", "https://[bad", "such as https://matrix.example"),
+        ("DISCORD_READ_ALL", "perhaps", "STAFFROOM_DISCORD_READ_ALL: please write true or false."),
+        ("FETCH_CONTACT", "Ada Lovelace", "'Ada Lovelace' is not a web or mail address"),
+        ("DATA", "~nobody-of-that-name/data", "begins with nobody's home"),
     ],
 )
 def test_a_wrong_value_is_told_in_one_sentence_that_names_it(
@@ -106,6 +118,39 @@ def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"STAFFROOM_DATA=\xff\xfe")
     with pytest.raises(StartError, match=r"\.env is not UTF-8 text"):
         read_settings()
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    # Whoever runs the tests may be root, who may read anything but this.
+    (tmp_path / ".env").symlink_to("/proc/self/mem")
+    with pytest.raises(StartError, match=r"\.env can't be read: .*\. Please check who owns it\."):
+        read_settings()
+
+
+def test_a_home_is_found_as_a_shell_would(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("STAFFROOM_DATA", "~/data")
+    monkeypatch.setenv("STAFFROOM_POLL_KEYS", "~/keys")
+    assert read_settings().data == tmp_path / "data"
+    assert read_settings().keys.parent == tmp_path / "keys"
+
+
+@pytest.mark.parametrize("token", ["two words", "line\nbreak"])
+def test_a_token_that_is_none_is_told_of_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("STAFFROOM_MATRIX_TOKEN", token)
+    with pytest.raises(StartError, match="MATRIX_TOKEN: a token has no spaces") as refused:
+        read_settings()
+    assert token not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "allowed", ["@ada:matrix.example", "matrix.example:8448", "!AbC", "!a:b.c", "[::1]:80"]
+)
+def test_whoever_may_invite_is_read(monkeypatch: pytest.MonkeyPatch, allowed: str) -> None:
+    monkeypatch.setenv("STAFFROOM_MATRIX_ALLOWED", allowed)
+    assert read_settings().matrix_allowed == {allowed}
 
 
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,9 @@ async def test_a_community_needs_a_plain_name(tmp_path: Path) -> None:
     assert "may have small letters, digits and hyphens" in said
 
 
-@pytest.mark.parametrize("place", ["Staff", "80351110224678912", "discord:", "x" * 300])
+@pytest.mark.parametrize(
+    "place", ["Staff", "803511102246", "discord:", "discord:8 Other", "x" * 300]
+)
 async def test_what_is_no_id_is_refused(tmp_path: Path, place: str) -> None:
     said = await say(tmp_path, f"community approve {place}")
     assert "is not the id of a server or room. It looks like discord:80351110224678912" in said

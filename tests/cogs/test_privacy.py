@@ -57,7 +57,7 @@ async def test_what_is_held_on_me_comes_as_a_file_and_goes_for_good(
     async with talking(tmp_path) as talk:
         promised = await talk.says("privacy promises")
         assert promised.is_private
-        assert "I keep no record of who asked what" in promised
+        assert "I keep no list of who asked what" in promised
         await talk.becomes(NAME, "moderator")
         added = await talk.says("faq add Where do I hang my coat? | On the hook by the door.")
         assert "Added as #66" in added

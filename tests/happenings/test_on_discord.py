@@ -219,7 +219,7 @@ async def test_what_can_not_be_told_is_no_deletion(tmp_path: Path) -> None:
         hall.discord.refused.clear()
         hall.room.permits(hall.guild.bot_role)
         path = f"/channels/{hall.room.id}/messages/{hall.said.id}"
-        for status, code in ((404, 10003), (404, 0), (403, 50001), (400, 0), (503, 0)):
+        for status, code in ((404, 10003), (403, 50001), (400, 50035), (503, 0)):
             trouble = hall.discord.faults.fail("GET", path, status=status, code=code, times=None)
             with pytest.raises(UserError):
                 await find(room, id_)

@@ -1,11 +1,13 @@
 """What only Matrix makes hard: what is taken back is empty, and anybody can send an edit."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.chat import Place, Room, User, UserError
+from bot.dispatch import turns
 from tests.adapters.matrix.bots import Bot, bring_in, direct_with, new_bot, running_bot
 from tests.happenings.sample import SAMPLE, take_lines
 from tests.matrix_server import People, Synapse
@@ -121,3 +123,55 @@ async def test_a_button_acts_in_the_community_that_it_was_said_for(
         assert refused.body == "Only members can do that."
         link = await host.directory.link_to(Room(f"matrix:{north}", "North"), f"matrix:{said}")
         assert link == f"https://matrix.to/#/{north}/{said}?via=localhost"
+
+
+FRAIL = '''
+"""Frail: a cog whose database is away while a file is there."""
+
+from pathlib import Path
+
+from bot import Cog, Context, Message
+from bot.storage import StorageError
+
+cog = Cog("frail", "What can't be kept")
+
+
+def require() -> None:
+    if (Path(__file__).parent / "away").exists():
+        raise StorageError("The database is busy.")
+
+
+@cog.on_edit
+async def edited(ctx: Context, message: Message) -> None:
+    require()
+    await ctx.values.set(message.id, message.text)
+
+
+@cog.on_delete
+async def deleted(ctx: Context, message_id: str) -> None:
+    require()
+    await ctx.values.set(message_id, "gone")
+'''
+
+
+async def test_what_a_cog_could_not_keep_is_told_after_the_next_start(
+    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "WAITS", (0.01,))
+    account, ada = await synapse.register("Staffroom"), await people.person("Ada")
+    away = tmp_path / "frail" / "away"
+    with shelved(tmp_path / "frail", frail=FRAIL):
+        async with running_bot(account, tmp_path / "data", cogs_off="faq") as bot:
+            room = await bring_in(bot, ada)
+            kettle, pot = await ada.says(room, "kettle"), await ada.says(room, "pot")
+            away.touch()
+            await ada.edits(room, kettle, "older")
+            await ada.redacts(room, pot)
+            while bot.log.count("an event waits for the next start") < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            away.unlink()
+            await bot.handles(await ada.edits(room, kettle, "newer"))
+        async with running_bot(account, tmp_path / "data", cogs_off="faq") as bot:
+            await bot.matrix.settle()
+            kept = await bot.app.host.desks["frail"].values("home").all()
+            assert kept == {f"matrix:{kettle}": "newer", f"matrix:{pot}": "gone"}

@@ -12,7 +12,15 @@ import pytest
 
 from bot.chat import StartError
 from bot.clock import HeldClock
-from bot.storage import Storage, Values, backup, list_revisions, restore
+from bot.storage import (
+    Postings,
+    Storage,
+    Values,
+    backup,
+    find_restored,
+    list_revisions,
+    restore,
+)
 from tests.databases import render_sqlite
 from tests.storage.counters import counting_process
 from tests.storage.crashes import make_database
@@ -71,6 +79,33 @@ async def test_a_backup_comes_back_and_what_was_there_is_set_aside(place: Place)
         assert conn.execute("SELECT value FROM cog_value").fetchall() == [('"now"',)]
     assert stat.S_IMODE(aside.stat().st_mode) == 0o600
     assert stat.S_IMODE(place.file.stat().st_mode) == 0o600
+
+
+async def test_what_waited_in_a_backup_may_have_been_said(place: Place) -> None:
+    archive = place.folder / "waiting.tar.gz"
+    storage = await Storage.open(place.url, backups=place.backups)
+    assert await find_restored(storage) is None
+    async with storage.write() as conn:
+        await Postings.add(
+            conn,
+            key="",
+            kind="post",
+            community="home",
+            room="test:1",
+            place={},
+            content="",
+            nonce="n",
+            now=NOON.now(),
+        )
+    await storage.close()
+    await backup(place.url, archive, clock=NOON)
+    await restore(archive, place.url, backups=place.backups, clock=NOON)
+    storage = await Storage.open(place.url, backups=place.backups)
+    assert await find_restored(storage) == NOON.now()
+    posting = await Postings(storage).find_first("test:1")
+    assert posting is not None
+    assert posting.tried_at == NOON.now()
+    await storage.close()
 
 
 async def test_two_restores_in_one_second_set_both_aside(place: Place) -> None:

@@ -1,10 +1,11 @@
 """Transactions mean the same on SQLite and on PostgreSQL."""
 
 import asyncio
+import gc
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,25 @@ async def test_cancelled_reads_give_their_connections_back(storage: Storage) -> 
         await asyncio.wait([task])
     async with asyncio.timeout(5):
         assert await count(storage) == (0, 0)
+
+
+@pytest.mark.parametrize("work", [count, raise_both])
+async def test_cancelling_twice_at_any_moment_leaves_no_connection_behind(
+    storage: Storage, work: Callable[[Storage], Coroutine[Any, Any, object]]
+) -> None:
+    await start_counters(storage)
+    chance = random.Random(4)
+    for _ in range(100):
+        task = asyncio.create_task(work(storage))
+        await asyncio.sleep(chance.random() * 0.004)
+        while not task.done():
+            task.cancel()
+            await asyncio.sleep(0)
+        assert task.cancelled() or task.exception() is None
+    left, right = await count(storage)
+    assert left == right
+    await storage.close()
+    gc.collect()  # would complain, through the tests' own filter of warnings
 
 
 def test_cancelling_while_a_connection_is_opened_leaves_no_thread_behind(

@@ -58,7 +58,10 @@ def ask_number(most: int) -> int:
     """Ask which button to press, if there is somebody to ask; 0 for none."""
     if not is_terminal():
         return 0
-    typed = input(f"Press which, 1 to {most}? Enter for none: ").strip()
+    try:
+        typed = input(f"Press which, 1 to {most}? Enter for none: ").strip()
+    except EOFError:  # Ctrl-D is a no as well
+        return 0
     return int(typed) if typed.isdecimal() and int(typed) <= most else 0
 
 

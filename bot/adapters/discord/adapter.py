@@ -20,51 +20,17 @@ from .client import Client
 from .courier import Courier
 from .faults import FAULTS, log_fault
 from .journal import journal
+from .login import BAD_TOKEN, explain, is_token, log_in, waits
 from .people import NAME, from_id, is_private, read_id, to_id, to_team, to_user
 from .reading import Reader, link_to
 from .standing import find_member
 
 log = logging.getLogger(__name__)
 
-PORTAL = "https://discord.com/developers/applications"
-BAD_TOKEN = (
-    f"Discord does not accept the bot's token: open {PORTAL}, choose your application, then Bot, "
-    "press Reset Token, and put the new token into STAFFROOM_DISCORD_TOKEN."
-)
-NO_INTENT = (
-    f"Discord does not let the bot read all messages: open {PORTAL}, choose your application, then "
-    "Bot, and switch on Message Content Intent under Privileged Gateway Intents, or set "
-    "STAFFROOM_DISCORD_READ_ALL=false."
-)
-UNREACHABLE = (
-    "Discord can't be reached: please check this machine's connection to the internet, "
-    "then start the bot again."
-)
-SHUT_OUT = (
-    "Discord takes nothing from this machine's address for now: wait an hour, then start the bot "
-    "again."
-)
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
 _TOGETHER = 0.05
 """Seconds in which cogs that come and go are one change, as when one is loaded again."""
-
-
-def is_token(token: str) -> bool:
-    """Tell whether a text can be a token at all, or would only break a request's header."""
-    return token.isascii() and len(token.split()) == 1
-
-
-def explain(fault: BaseException) -> StartError:
-    """Say in one sentence, with where to click, why Discord won't have the bot."""
-    match fault:
-        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
-            return StartError(BAD_TOKEN)
-        case discord.PrivilegedIntentsRequired():
-            return StartError(NO_INTENT)
-        case discord.HTTPException(status=429):
-            return StartError(SHUT_OUT)
-    return StartError(UNREACHABLE)
 
 
 class Discord:
@@ -85,6 +51,7 @@ class Discord:
         """Take the token, who is told how it goes, and options of discord.Client."""
         self._token = token
         self._host = host
+        self._tell = tell or _say_nothing
         with journal():
             self.client = Client(host, dispatcher, read_all=read_all, tell=tell, **(options or {}))
         self._courier = Courier(self.client, self.client.render)
@@ -119,7 +86,7 @@ class Discord:
             listening: asyncio.Task[BaseException | None] | None = None
             fault: BaseException | None = None
             try:
-                await self.client.login(self._token)
+                await log_in(self.client, self._token, self._tell)
                 # A task of its own, which goes on while the last answers are given: with events
                 # left unread the connection would break off, and Discord would take it for lost.
                 listening = tasks.create_task(self._listen())
@@ -136,18 +103,20 @@ class Discord:
 
     async def _listen(self) -> BaseException | None:
         """Be on the gateway until the client is closed; give what ended it, if that was a fault."""
-        while True:
+        for wait in waits():
             try:
                 await self.client.connect()
             except FAULTS as fault:
                 return fault
             except AttributeError:
                 # discord.py 2.7.1 trips over itself if its very first connection can't be made:
-                # there is no session yet whose number it could read. It has waited already.
+                # there is no session yet whose number it could read.
                 if getattr(self.client, "ws", None) is not None:
                     raise
+                await asyncio.sleep(wait)
             else:
-                return None
+                break
+        return None
 
     async def settle(self) -> None:
         """Wait until what was begun is answered, or some seconds have passed."""
@@ -189,8 +158,11 @@ class Discord:
         """Find a channel by mention, id or name, in the server that the room is in."""
         guild, number = self._guild(room), read_id(typed)
         wanted = typed.removeprefix("#").lower()
-        for channel in guild.channels if guild else ():
-            if channel.id == number or channel.name.lower() == wanted:
+        # Categories and forums take no messages, and often go by the name of a room that does.
+        rooms = [*guild.channels, *guild.threads] if guild else []
+        for channel in rooms:
+            is_meant = channel.id == number or channel.name.lower() == wanted
+            if is_meant and isinstance(channel, discord.abc.Messageable):
                 return Room(
                     to_id(channel.id),
                     channel.name,
@@ -286,3 +258,7 @@ class Discord:
 
     def _guild(self, room: Room) -> discord.Guild | None:
         return self.client.get_guild(from_id(room.place.id)) if room.place else None
+
+
+def _say_nothing(_: str) -> None:
+    return None

@@ -11,10 +11,10 @@ import discord
 
 from bot.communities import Approval
 
-from .adapter import NO_INTENT, explain, is_token
 from .faults import FAULTS, log_fault
 from .invitation import NEEDED, invite, list_lacking
 from .journal import journal
+from .login import NO_INTENT, explain, is_token
 from .people import NAME, from_id
 
 _NAMED = 5

@@ -144,7 +144,11 @@ class Client(discord.Client):
         """Log that the connection is lost; discord.py tries again by itself."""
         self._left.set()
         if not self._is_leaving:
-            self._gateway.lose()
+            self.lose()
+
+    def lose(self) -> None:
+        """Note that Discord is out of reach; the log says so once."""
+        self._gateway.lose()
 
     async def leave(self) -> None:
         """Leave the gateway as one who does not come back, and have read all that came before.
@@ -318,4 +322,7 @@ class Client(discord.Client):
 
 
 def _is_human(message: discord.Message) -> bool:
-    return not (message.author.bot or message.webhook_id) and message.type in _HUMAN
+    # Without its server, what was said in a room would look as if it was said to the bot alone.
+    is_placed = message.guild is not None or isinstance(message.channel, discord.DMChannel)
+    is_bots = message.author.bot or message.webhook_id
+    return is_placed and not is_bots and message.type in _HUMAN

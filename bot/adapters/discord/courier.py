@@ -12,6 +12,7 @@ from bot.outbox import Delivery, DeliveryError, find_addressee
 
 from .faults import (
     FAULTS,
+    INACCEPTABLE,
     INVALID_FORM,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
@@ -193,6 +194,8 @@ def _explained(fault: BaseException, room: Room) -> DeliveryError:
         return DeliveryError("They take no direct messages from me.", is_final=True)
     if code_of(fault) == UNKNOWN_CHANNEL:
         return DeliveryError(f"The room {room.name} is gone.", is_final=True)
+    if code_of(fault) in INACCEPTABLE:
+        return DeliveryError("Discord does not take what it says or links to.", is_final=True)
     if isinstance(fault, discord.Forbidden):
         return DeliveryError(
             f"I may not write in {room.name}. Let me view it, send messages, embed links and "

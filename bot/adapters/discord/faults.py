@@ -24,6 +24,12 @@ UNKNOWN_WEBHOOK = 10015
 INVALID_WEBHOOK_TOKEN = 50027
 ALREADY_ANSWERED = 40060
 
+INACCEPTABLE = frozenset({INVALID_FORM, 20009, 40005, 50006, 200000, 200001, 240000})
+"""Discord never takes what a message says: it is malformed, too large, or caught by a filter.
+
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+"""
+
 UNREACHABLE = frozenset({UNKNOWN_USER, 50007, 50278})
 """Somebody takes no direct messages, shares no server with the bot any more, or is gone."""
 
@@ -50,8 +56,8 @@ def is_passing(fault: BaseException) -> bool:
     return isinstance(fault, UNSURE)
 
 
-def log_fault(event: str, fault: BaseException) -> None:
+def log_fault(event: str, fault: BaseException, **fields: object) -> None:
     """Log a fault by its kind and numbers: Discord's own texts may quote what was sent."""
     status = fault.status if isinstance(fault, discord.HTTPException) else 0
     code = fault.code if isinstance(fault, discord.ConnectionClosed) else code_of(fault)
-    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code)
+    log_trouble(log, event, fault=type(fault).__name__, status=status, code=code, **fields)

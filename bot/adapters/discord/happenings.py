@@ -4,11 +4,7 @@ Heard as discord.py's raw events, since the bot keeps no messages: where Discord
 did something or who wrote what is gone, nobody here knows.
 """
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Any
-from weakref import WeakValueDictionary
 
 import discord
 
@@ -23,7 +19,11 @@ Cleared = discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
 
 class Happenings:
-    """Takes reactions, edits and deletions in servers, those of one message in their order."""
+    """Takes reactions, edits and deletions in servers.
+
+    discord.py gives each event a task of its own. So nothing here may wait for anything before the
+    dispatcher, which sees to it that none overtakes another of the same message.
+    """
 
     def __init__(
         self,
@@ -39,8 +39,6 @@ class Happenings:
         self._standing = standing
         self._work = work
         self._read_all = read_all
-        # discord.py gives each event a task of its own, and one may overtake another.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def listen(self) -> None:
         """Have the client's events come here."""
@@ -87,7 +85,7 @@ class Happenings:
             return
         known = is_readable(message, self._client.user, read_all=self._read_all)
         edited = to_message(message, it.room, message.content, is_readable=known)
-        await self._tell(message.id, Edited(it.user, it.room, it.role, it.features, edited))
+        await self._tell(Edited(it.user, it.room, it.role, it.features, edited))
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take it that a message is gone."""
@@ -107,7 +105,7 @@ class Happenings:
     ) -> None:
         number: int = payload.message_id
         reaction = Reaction(to_id(number), it.room, user, emoji, is_added)
-        await self._tell(number, Reacted(it.user, it.room, it.role, it.features, reaction))
+        await self._tell(Reacted(it.user, it.room, it.role, it.features, reaction))
 
     async def _delete(self, payload: Any, numbers: list[int]) -> None:
         it = self._source(payload)
@@ -116,19 +114,11 @@ class Happenings:
         with self._work.going_on():  # not idle before the last of them
             for number in numbers:
                 gone = Deleted(it.user, it.room, it.role, it.features, to_id(number))
-                await self._tell(number, gone)
+                await self._tell(gone)
 
-    async def _tell(self, number: int, happening: Happening) -> None:
-        async with self._turn(number):
-            await self._dispatcher.tell(happening)
-
-    @contextlib.asynccontextmanager
-    async def _turn(self, number: int) -> AsyncIterator[None]:
-        """Wait for what happened to the same message before."""
-        lock = self._turns.setdefault(number, asyncio.Lock())
+    async def _tell(self, happening: Happening) -> None:
         with self._work.going_on():
-            async with lock:
-                yield
+            await self._dispatcher.tell(happening)
 
     def _source(self, payload: Any, user: Anybody | None = None) -> Source | None:
         """Tell who did something and where; None outside of servers, or where it is not served."""

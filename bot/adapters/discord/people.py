@@ -67,8 +67,8 @@ def is_private(guild: discord.Guild, channel: Any) -> bool:
         if channel.is_private():
             return True
         channel = channel.parent
-    if not isinstance(channel, discord.abc.GuildChannel):
-        return True
+    if not isinstance(channel, discord.abc.GuildChannel) or guild.default_role is None:
+        return True  # Discord has not shown the server, or never does where the bot is not in it
     return not channel.permissions_for(guild.default_role).view_channel
 
 

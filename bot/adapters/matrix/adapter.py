@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from time import monotonic
 from urllib.parse import unquote
 
 from bot.chat import HOME, Membership, Message, Room, StartError, Team, User, UserError
@@ -31,6 +32,8 @@ UNREACHABLE = (
 GOING_ON = " I go on trying."
 _FIRST_TRIES = 4
 """After which the operator is told that the server is out of reach."""
+_LASTING = 60.0
+"""Seconds for which a token must have been good, for the bot to sign in again by itself."""
 _LINK = re.compile(r"https://matrix\.to/#/([^?]+)")
 
 
@@ -66,19 +69,33 @@ class Matrix:
     async def run(self) -> None:
         """Sign in and stay until cancelled; raise StartError if Matrix won't have the bot."""
         try:
-            async with AsyncExitStack() as stack:
-                server = await stack.enter_async_context(Homeserver(self._given.homeserver))
-                account = await self._sign_in(server)
-                crypt = Crypt(server, account, self._vault, self._given.password)
-                stack.push_async_callback(crypt.close)
-                await patiently(crypt.begin, "the keys are not known yet")
-                await self._stay(server, account, crypt)
-        except Refused as fault:
-            log_fault("matrix does not let the bot stay", fault)
-            told = REVOKED if fault.is_revoked else UNREACHABLE.format(url=self._given.homeserver)
-            raise StartError(told) from fault
+            while True:
+                began = monotonic()
+                try:
+                    await self._sign_in_and_stay()
+                except Refused as fault:
+                    self.ready.clear()
+                    log_fault("matrix does not let the bot stay", fault)
+                    # Servers may let a token be good for a day alone.
+                    is_lasting = monotonic() - began >= _LASTING
+                    if not (fault.is_revoked and self._given.password and is_lasting):
+                        raise self._explain(fault) from fault
+                    self.contact.lose(SILENT)
         finally:
             self.ready.clear()
+
+    async def _sign_in_and_stay(self) -> None:
+        async with AsyncExitStack() as stack:
+            server = await stack.enter_async_context(Homeserver(self._given.homeserver))
+            account = await self._sign_in(server)
+            crypt = Crypt(server, account, self._vault, self._given.password)
+            stack.push_async_callback(crypt.close)
+            await patiently(crypt.begin, "the keys are not known yet")
+            await self._stay(server, account, crypt)
+
+    def _explain(self, fault: Refused) -> StartError:
+        url = self._given.homeserver
+        return StartError(REVOKED if fault.is_revoked else UNREACHABLE.format(url=url))
 
     async def _sign_in(self, server: Homeserver) -> Account:
         async def attempt() -> Account:

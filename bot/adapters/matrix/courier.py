@@ -14,6 +14,9 @@ from .reading import Reader
 from .rooms import Rooms, RoomView
 from .standing import Standing
 
+_INACCEPTABLE = frozenset({"M_TOO_LARGE", "M_BAD_JSON"})
+"""The server never takes what a message holds, however often it is asked."""
+
 
 class Courier:
     """Delivers postings; the names of their messages keep two tries from becoming two messages."""
@@ -114,6 +117,10 @@ def _explained(fault: BaseException, room: Room) -> DeliveryError:
         return DeliveryError(
             f"I may not write in {room.name}. Give me the power to send messages.",
             is_forbidden=True,
+        )
+    if isinstance(fault, Refused) and fault.code in _INACCEPTABLE:
+        return DeliveryError(
+            "Matrix does not take what it holds, which may be too large.", is_final=True
         )
     if isinstance(fault, Refused) and fault.retry_after:
         return DeliveryError("Matrix asks to wait.", wait=timedelta(seconds=fault.retry_after))

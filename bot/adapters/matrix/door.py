@@ -12,6 +12,7 @@ from .directs import Directs
 from .faults import FAULTS, Refused, log_fault, patiently
 from .hearing import Heard
 from .homeserver import Homeserver
+from .keeping import keep
 from .names import server_of, to_id, to_path
 from .rooms import Rooms, RoomView
 from .standing import Standing
@@ -97,6 +98,9 @@ class Door:
         self._rooms.remove(room)
         self._crypt.forget(room)
         self._directs.remove(room)
+        await keep(lambda: self._clear_up(room), "a room that was left is not forgotten yet")
+
+    async def _clear_up(self, room: str) -> None:
         await self._standing.forget(room)
         await self._offers.forget_room(room)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chat import Message, Reaction
 from bot.clock import Clock
-from bot.dispatch import MAX_EMOJI, Deleted, Dispatcher, Edited, Reacted, Source
+from bot.dispatch import MAX_EMOJI, Deleted, Dispatcher, Edited, Happening, Reacted, Source
 from bot.storage import Relation, Relations
 
 from .hearing import Heard, Kind
@@ -16,6 +16,7 @@ from .names import to_id
 from .reading import Reader, is_message
 from .rooms import RoomView
 from .standing import Standing
+from .work import Later
 
 
 class Happenings:
@@ -36,7 +37,10 @@ class Happenings:
         self._clock = clock
 
     async def take(self, heard: Heard, room: RoomView) -> None:
-        """Tell what has happened to a message, if cogs are told of that room at all."""
+        """Tell what has happened to a message, if cogs are told of that room at all.
+
+        Raise Later if the database could not take it in.
+        """
         it = self._standing.source(room, heard.sender)
         if not it.room.is_served or it.room.is_direct:
             return
@@ -57,14 +61,16 @@ class Happenings:
     async def _edit(self, heard: Heard, room: RoomView, it: Source) -> None:
         """Take an edit, if whoever sent it has written the message: the server does not see to it.
 
+        It may be told late, so what is told is how the message reads by now.
         https://spec.matrix.org/v1.16/client-server-api/#validity-of-replacement-events
         """
         original = await self.reader.look(room.id, heard.target)
         if original is None or not is_message(original) or original["sender"] != heard.sender:
             return
         await self._relations.set(Relation(heard.id, heard.target), self._clock.now())
-        message = Message(to_id(heard.target), it.room, it.user, heard.text)
-        await self._dispatcher.tell(Edited(it.user, it.room, it.role, it.features, message))
+        text = self.reader.find_latest_text(original, heard)
+        message = Message(to_id(heard.target), it.room, it.user, text)
+        await self._tell(Edited(it.user, it.room, it.role, it.features, message))
 
     async def _take_back(self, heard: Heard, room: RoomView, it: Source) -> None:
         about = await self._relations.find(heard.target)
@@ -72,7 +78,7 @@ class Happenings:
         if about is None:
             if gone is not None and is_message(gone) and not self._is_mine(gone, room):
                 id_ = to_id(heard.target)
-                await self._dispatcher.tell(Deleted(it.user, it.room, it.role, it.features, id_))
+                await self._tell(Deleted(it.user, it.room, it.role, it.features, id_))
             return
         if about.emoji and gone is not None:
             whose = self._standing.source(room, str(gone["sender"]))
@@ -85,13 +91,15 @@ class Happenings:
         """Tell how a message reads that an edit was taken off."""
         message = await self.reader.find(it.room, to_id(about.message))
         if message is not None:
-            await self._dispatcher.tell(
-                Edited(message.author, it.room, it.role, it.features, message)
-            )
+            await self._tell(Edited(message.author, it.room, it.role, it.features, message))
 
     async def _tell_reaction(self, about: Relation, it: Source, *, is_added: bool) -> None:
         reaction = Reaction(to_id(about.message), it.room, it.user, about.emoji, is_added)
-        await self._dispatcher.tell(Reacted(it.user, it.room, it.role, it.features, reaction))
+        await self._tell(Reacted(it.user, it.room, it.role, it.features, reaction))
+
+    async def _tell(self, happening: Happening) -> None:
+        if not await self._dispatcher.tell(happening):
+            raise Later
 
     @staticmethod
     def _is_mine(event: Mapping[str, Any], room: RoomView) -> bool:

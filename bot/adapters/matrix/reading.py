@@ -100,6 +100,11 @@ class Reader:
         where, event = quote(from_id(room.id), safe=_SAFE), quote(from_id(message_id), safe=_SAFE)
         return f"https://matrix.to/#/{where}/{event}?via={server_of(self._rooms.me)}"
 
+    def find_latest_text(self, event: Mapping[str, Any], edit: Heard) -> str:
+        """Give the words of a message's latest edit, which need not be the one that was heard."""
+        latest, _ = self._latest(event, edit)
+        return latest.text if latest.kind is Kind.EDITED else edit.text
+
     def _latest(self, event: Mapping[str, Any], heard: Heard) -> tuple[Heard, datetime | None]:
         """Read the latest edit, which the server gives along with a message, and its time."""
         related = event.get("unsigned", {}).get("m.relations", {})

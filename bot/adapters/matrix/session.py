@@ -17,10 +17,12 @@ from .courier import Courier
 from .crypt import Crypt
 from .directs import Directs
 from .door import Door
+from .faults import patiently
 from .fetching import Fetcher
 from .happenings import Happenings
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
+from .keeping import keep
 from .names import NAME, to_id
 from .personal import Personal
 from .posting import Desk
@@ -98,7 +100,7 @@ class Session:
 
     async def run(self) -> None:
         """Catch up, then follow what happens, until cancelled."""
-        await self._directs.read()
+        await patiently(self._directs.read, "the direct conversations are not known yet")
         await self.standing.read()
         async with asyncio.TaskGroup() as tasks:
             self.work.begin(tasks)
@@ -127,10 +129,14 @@ class Session:
     async def _tidy(self) -> None:
         """Forget once a day what is long past."""
         while True:
-            await self._inbox.forget_old(self._host.clock.now())
-            await self._offers.forget_old(self._host.clock.now())
-            await self._relations.forget_old(self._host.clock.now())
+            await keep(self._forget_old, "what is long past is not forgotten yet")
             await asyncio.sleep(_DAY)
+
+    async def _forget_old(self) -> None:
+        now = self._host.clock.now()
+        await self._inbox.forget_old(now)
+        await self._offers.forget_old(now)
+        await self._relations.forget_old(now)
 
     def _greet(self, missed: int) -> None:
         rooms = [each for each in self.rooms if not self._directs.is_direct(each)]

@@ -1,6 +1,7 @@
 """Standing: where the bot serves on Matrix, whom, and how far they are trusted there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.chat import HOME, Features, Place, Role, Room
 from bot.communities import Approval, Communities
@@ -58,8 +59,10 @@ class Standing:
     async def forget(self, room: str) -> None:
         """Forget who invited the bot into a room that it has left."""
         self._alone.pop(room, None)
-        if self._inviters.pop(room, None):
-            await self._values.set(_INVITERS, self._inviters)
+        if room in self._inviters:
+            left = {each: who for each, who in self._inviters.items() if each != room}
+            await self._values.set(_INVITERS, left)
+            self._inviters = left
 
     def list_invited(self, user: str) -> list[str]:
         """List the rooms that somebody invited the bot into."""
@@ -87,6 +90,8 @@ class Standing:
         approval = self._communities.find(to_id(old.id))
         if approval is not None and not self._directs.is_direct(old):
             await self._communities.move(approval, Place(to_id(new.id), new.name or old.name))
+        known = replace(self._to_room(new), name=new.name or old.name)
+        await self._communities.move_room(to_id(old.id), known)
 
     def is_allowed(self, user: str) -> bool:
         """Tell whether the operator lets somebody bring the bot in."""
@@ -121,6 +126,17 @@ class Standing:
     def _inviter_of(self, room: RoomView) -> str:
         return self._inviters.get(room.id) or self._alone.get(room.id, "")
 
+    def _to_room(self, room: RoomView, community: str = "") -> Room:
+        is_direct = self._directs.is_direct(room)
+        return Room(
+            to_id(room.id),
+            "direct messages" if is_direct else room.name,
+            is_direct=is_direct,
+            community=community,
+            place=None if is_direct else self.place_of(room),
+            is_private=is_direct or room.is_private,
+        )
+
     def source(self, room: RoomView, user: str, stamp: str = "") -> Source:
         """Say who somebody is in a room, where that is, and how far they are trusted.
 
@@ -128,14 +144,7 @@ class Standing:
         """
         is_direct = self._directs.is_direct(room)
         approval, role = self._in_direct(user, stamp) if is_direct else self._in_room(room, user)
-        where = Room(
-            to_id(room.id),
-            "direct messages" if is_direct else room.name,
-            is_direct=is_direct,
-            community=approval.community if approval else "",
-            place=None if is_direct else self.place_of(room),
-            is_private=is_direct or room.is_private,
-        )
+        where = self._to_room(room, approval.community if approval else "")
         role = role if approval else Role.EVERYONE
         return Source(to_user(user, room.name_of(user)), where, role, FEATURES)
 

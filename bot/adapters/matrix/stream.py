@@ -4,7 +4,6 @@ The place in the stream and what is to be answered are kept in one transaction, 
 answered. What a sync leaves out, because it was too much at once, is read page by page.
 """
 
-import asyncio
 import hashlib
 import json
 import logging
@@ -14,9 +13,9 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.clock import Clock
-from bot.log import log_event, log_failure
+from bot.log import log_event
 from bot.outages import SILENT, Contact
-from bot.storage import Arrival, Inbox, StorageError
+from bot.storage import Arrival, Inbox
 
 from . import limits
 from .crypt import Crypt
@@ -25,6 +24,7 @@ from .faults import FAULTS, Refused, log_fault, patiently
 from .fetching import Fetcher
 from .hearing import Heard, Kind, read_event
 from .homeserver import Homeserver, Json
+from .keeping import keep
 from .names import to_path
 from .rooms import Rooms, RoomView
 from .work import Work
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 _POLL = 30
 """Seconds for which the server holds a sync back until something happens."""
-_STORAGE_WAIT = 5.0
 _REMEMBERED = 10_000
 _FILTER = {
     "presence": {"types": []},
@@ -110,21 +109,27 @@ class Stream:
         try:
             return await self._sync(patience=600.0, full_state="true")
         except Refused as fault:
-            if fault.status != 400 or self._position is None:  # noqa: PLR2004  a bad request
-                raise
-            # Another server, or one that was put back: its stream is not the one we followed.
-            log_fault("the place in matrix's stream is not known any more", fault)
-            self._position = None
-            return await self._sync(patience=600.0, full_state="true")
+            return await self._begin_anew(fault)
+
+    async def _begin_anew(self, fault: Refused) -> Json:
+        """Follow the stream from its present end, if its server does not know our place in it."""
+        if fault.status != 400 or self._position is None:  # noqa: PLR2004  a bad request
+            raise fault
+        # Another server, or one that was put back: its stream is not the one we followed.
+        log_fault("the place in matrix's stream is not known any more", fault)
+        self._position = None
+        return await self._sync(patience=600.0, full_state="true")
 
     async def _next(self, contact: Contact) -> Json:
         # Whether the server is back is to be known at once, not when something happens there.
         poll = 0 if contact.trouble else _POLL
         try:
             told = await self._sync(patience=_POLL + 15.0, timeout=str(poll * 1000))
-        except FAULTS:
+        except FAULTS as fault:
             contact.lose(SILENT)
-            raise
+            if not isinstance(fault, Refused):
+                raise
+            told = await self._begin_anew(fault)
         contact.find()
         return told
 
@@ -190,10 +195,17 @@ class Stream:
         since: str | None = timeline.get("prev_batch") if timeline.get("limited") else None
         while since is not None and not any(self._begins(each) for each in events):
             path, query = to_path("rooms", id_, "messages"), self._page(since)
-            page = await patiently(
-                lambda path=path, query=query: self._server.call("GET", path, query=query),  # type: ignore[misc]
-                "what was left out is not read yet",
-            )
+            try:
+                page = await patiently(
+                    lambda path=path, query=query: self._server.call("GET", path, query=query),  # type: ignore[misc]
+                    "what was left out is not read yet",
+                )
+            except Refused as fault:
+                if fault.is_revoked:
+                    raise
+                # The bot may have been taken out meanwhile; the other rooms go on.
+                log_fault("what was left out can't be read", fault)
+                break
             events = [*reversed(page.get("chunk", [])), *events]
             since = page.get("end") if page.get("chunk") else None
         starts = [place for place, each in enumerate(events) if self._begins(each)]
@@ -225,13 +237,10 @@ class Stream:
     async def _keep(self, position: str, heard: list[Heard]) -> list[Heard]:
         heard = [each for each in heard if each.id not in self._said_directly]
         arrivals = [Arrival(each.id, self._room_of(each), each.kind) for each in heard]
-        while True:
-            try:
-                new = await self._inbox.take(position, arrivals, self._clock.now())
-                break
-            except StorageError as failure:
-                log_failure(log, "what came in could not be kept yet", failure)
-                await asyncio.sleep(_STORAGE_WAIT)
+        new = await keep(
+            lambda: self._inbox.take(position, arrivals, self._clock.now()),
+            "what came in could not be kept yet",
+        )
         self._position = position
         self._said_directly.update(dict.fromkeys(each.id for each in arrivals if not each.room))
         while len(self._said_directly) > _REMEMBERED:

@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from bot.log import log_event, log_failure
+from bot.log import log_event, log_failure, log_trouble
 from bot.storage import StorageError
 
 from .faults import Refused
@@ -21,6 +21,8 @@ _TOGETHER = 0.25
 answered again, under names that the server has taken already."""
 _REMEMBERED = 10_000
 _STORAGE_WAIT = 5.0
+_WAITS = (0.5, 1.5, 4.0)
+"""Seconds between tries at an event that the database could not serve for."""
 
 
 class Later(Exception):  # noqa: N818  an event that is not done with
@@ -93,9 +95,13 @@ class Work:
 
     async def _answer(self, heard: Heard) -> None:
         try:
-            await self._take(heard)
+            await self._persist(heard)
         except Later:
             log_event(log, "an event waits for the next start", kind=heard.kind)
+            return
+        except StorageError as failure:
+            # It is in the inbox, and what was said because of it is not said twice.
+            log_failure(log, "an event waits for the next start", failure, kind=heard.kind)
             return
         except Refused as fault:
             if fault.is_revoked:
@@ -105,6 +111,15 @@ class Work:
             log_failure(log, "an event could not be answered", failure, kind=heard.kind)
         self._note(heard.id)
         await self._remember([heard.room if heard.kind is Kind.INVITED else heard.id])
+
+    async def _persist(self, heard: Heard) -> None:
+        for wait in _WAITS:
+            try:
+                return await self._take(heard)
+            except StorageError:
+                log_trouble(log, "an event is tried again, as the database could not serve")
+            await asyncio.sleep(wait)
+        return await self._take(heard)
 
     def _note(self, id_: str) -> None:
         assert self._tasks is not None

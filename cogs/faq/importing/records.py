@@ -1,7 +1,7 @@
 """Records: YAML and JSON, read as text values so that nothing turns into something else."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -15,30 +15,51 @@ MAX_DEPTH = 20
 MAX_ALIASES = 1000
 
 _TOO_DEEP = "{} is nested too deeply or repeats itself too often. Please make it a plain list."
+_TWICE = "{} a name or a question that stood there before. Only the last counts."
 _LISTS = ("entries", "questions", "faq", "pairs", "items")
 _NULL = "tag:yaml.org,2002:null"
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _TextLoader(_Safe):  # type: ignore[misc]  # one of two classes, known when it runs
-    """Reads every scalar but null as text: `no` stays no, and 2015-04-09 what was typed."""
+    """Reads every scalar but null as text: `no` stays no, and 2015-04-09 what was typed.
+
+    `repeats` are the lines at which a mapping has a key for the second time.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.repeats: list[int] = []
 
     yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own name
         start: [each for each in resolvers if each[0] == _NULL]
         for start, resolvers in _Safe.yaml_implicit_resolvers.items()
     }
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's own
+        """Make a mapping, and note the keys that come twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    self.repeats.append(key.start_mark.line + 1)
+                seen.add(key.value)
+        return dict(super().construct_mapping(node, deep=deep))
+
 
 def read_yaml(name: str, text: str) -> Drafts:
     """Read YAML; raise UserError if it is none, or nested or repeated beyond reason."""
     try:
         _check_events(name, text)
-        loaded = yaml.load(text, Loader=_TextLoader)  # noqa: S506  a safe loader
+        loader = _TextLoader(text)
+        loaded = loader.get_single_data()
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" The trouble is in line {mark.line + 1}." if mark else ""
         raise UserError(f"{say_name(name)} is not YAML that I can read.{where}") from error
-    return _drafts("yaml", name, loaded)
+    return _drafts(
+        "yaml", name, loaded, [_TWICE.format(f"Line {line} has") for line in loader.repeats]
+    )
 
 
 def _check_events(name: str, text: str) -> None:
@@ -56,17 +77,26 @@ def _check_events(name: str, text: str) -> None:
 
 def read_json(name: str, text: str) -> Drafts:
     """Read JSON; raise UserError if it is none."""
+    repeats: list[str] = []
+
+    def make(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        if len({key for key, _ in pairs}) < len(pairs):
+            repeats.append(_TWICE.format("One place of the file has"))
+        return dict(pairs)
+
     try:
-        loaded = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        loaded = json.loads(
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=make
+        )
     except json.JSONDecodeError as error:
         where = f"The trouble is in line {error.lineno}, at {error.colno}."
         raise UserError(f"{say_name(name)} is not JSON that I can read. {where}") from error
     except RecursionError as error:
         raise UserError(_TOO_DEEP.format(say_name(name))) from error
-    return _drafts("json", name, loaded)
+    return _drafts("json", name, loaded, repeats)
 
 
-def _drafts(format_name: str, name: str, loaded: object) -> Drafts:
+def _drafts(format_name: str, name: str, loaded: object, repeats: Sequence[str]) -> Drafts:
     unknown: dict[str, None] = {}
     drafts = tuple(
         Draft(f"Entry {place}", name_fields(record, unknown))
@@ -77,7 +107,7 @@ def _drafts(format_name: str, name: str, loaded: object) -> Drafts:
             f"I found no question and answer pairs in {say_name(name)}. It should hold a list of "
             "entries, each with question and answer."
         )
-    return Drafts(format_name, drafts, describe_unknown(unknown))
+    return Drafts(format_name, drafts, (*repeats, *describe_unknown(unknown)))
 
 
 def _records(loaded: object) -> Iterator[dict[str, object]]:

@@ -52,7 +52,7 @@ def _known(text: str, delimiter: str) -> int:
 
 
 def _drafts(name: str, rows: list[tuple[int, list[str]]]) -> Drafts:
-    header = [cell.strip() for cell in rows[0][1]]
+    header = [cell.strip() for cell in rows[0][1]] if rows else []
     fields = [find_field(cell) for cell in header]
     if "question" not in fields or "answer" not in fields:
         raise UserError(

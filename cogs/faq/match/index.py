@@ -66,9 +66,7 @@ class Index:
             each.number: [self.read(text) for text in (each.question, *each.aliases)]
             for each in entries
         }
-        self._exact = {
-            reading.words: number for number, readings in topics.items() for reading in readings
-        }
+        self._exact = _find_claims(topics)
         self._same: dict[frozenset[str], set[int]] = {}
         topics |= arrange(map(self.read, outside), topics)
         for number, readings in topics.items():
@@ -97,7 +95,10 @@ class Index:
             return Outcome("none")
         gist = self._gist(reading)
         same = self._same.get(gist, set())
-        known = self._exact.get(reading.words) or (min(same) if len(same) == 1 else OUTSIDE)
+        claims = self._exact.get(reading.words, ())
+        if len(claims) > 1:
+            return Outcome("unsure", tuple(Hit(each, 1.0) for each in claims[:SUGGESTIONS]))
+        known = claims[0] if claims else min(same) if len(same) == 1 else OUTSIDE
         if known != OUTSIDE:
             return self._sure(Hit(known, 1.0))
         chance = self.weights.chance(examined.measured)
@@ -153,6 +154,17 @@ class Index:
 
 def _telling(parts: Iterable[str]) -> frozenset[str]:
     return frozenset(part for part in parts if part in ASKING or not is_empty(part))
+
+
+def _find_claims(topics: Mapping[int, Sequence[Reading]]) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Find by their words which entries ask just that, or, if none does, have it as an alias."""
+    asked: dict[tuple[str, ...], list[int]] = {}
+    also: dict[tuple[str, ...], dict[int, None]] = {}
+    for number, (question, *aliases) in topics.items():
+        asked.setdefault(question.words, []).append(number)
+        for alias in aliases:
+            also.setdefault(alias.words, {})[number] = None
+    return {each: tuple(asked.get(each, also.get(each, ()))) for each in (*asked, *also)}
 
 
 def _count_words(topics: Mapping[int, Sequence[Reading]], thesaurus: Thesaurus) -> Counter[str]:

@@ -3,14 +3,13 @@
 from .changes import Change, list_changes
 from .entries import ChangedMeanwhileError, Entries, Version
 from .people import forget_authors, list_by
-from .questions import ANSWERED, DISMISSED, HOLD_FOR, OPEN, Asked, Questions, forget_held
+from .questions import ANSWERED, DISMISSED, OPEN, Asked, Questions, forget_held
 from .sets import Installed, Sets
 from .tables import metadata
 
 __all__ = [
     "ANSWERED",
     "DISMISSED",
-    "HOLD_FOR",
     "OPEN",
     "Asked",
     "Change",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
@@ -33,26 +33,6 @@ class Questions:
     def __init__(self, storage: Storage, community: str) -> None:
         self._storage = storage
         self._community = community
-
-    async def hold(self, key: str, question: str, until: datetime) -> None:
-        """Keep a question for a while, so that its asker may pass it on by a button."""
-        async with self._storage.write() as conn:
-            await conn.execute(
-                insert(held).values(
-                    key=key,
-                    community=self._community,
-                    question=question,
-                    until=until.isoformat(timespec="seconds"),
-                )
-            )
-
-    async def take_held(self, key: str) -> str | None:
-        """Give a held question and forget it."""
-        async with self._storage.write() as conn:
-            chosen = (held.c.key == key, held.c.community == self._community)
-            question: str | None = await conn.scalar(select(held.c.question).where(*chosen))
-            await conn.execute(delete(held).where(*chosen))
-            return question
 
     async def add(self, question: str, day: date, is_alike: Callable[[str, str], bool]) -> None:
         """Note an unanswered question; one that is alike counts it instead."""
@@ -135,14 +115,10 @@ class Questions:
             return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
-async def forget_held(storage: Storage, now: datetime) -> None:
-    """Drop the held questions of all communities whose time is over."""
+async def forget_held(storage: Storage) -> bool:
+    """Drop what earlier versions held in the database; tell whether there was anything."""
     async with storage.write() as conn:
-        await conn.execute(delete(held).where(held.c.until <= now.isoformat(timespec="seconds")))
-
-
-HOLD_FOR = timedelta(days=1)
-"""How long an unanswered question waits for its asker to pass it on."""
+        return bool((await conn.execute(delete(held))).rowcount)
 
 
 def _fields(row: Sequence[object]) -> tuple[int, str, int, date, date, str]:

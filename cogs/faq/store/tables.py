@@ -53,6 +53,7 @@ held = Table(
     Column("question", Text, nullable=False),
     Column("until", String(32), nullable=False),
 )
+"""Where questions waited in earlier versions; emptied at every start, and never written to."""
 
 usage = Table(
     "faq_usage",

@@ -24,7 +24,13 @@ from .feeds import (
     save_quiet,
 )
 from .people import list_in, remove_in
-from .subscriptions import Subscriptions, list_alike, list_wishes, save_subscription
+from .subscriptions import (
+    Subscriptions,
+    list_alike,
+    list_wishes,
+    move_subscriptions,
+    save_subscription,
+)
 from .tables import metadata
 
 __all__ = [
@@ -48,6 +54,7 @@ __all__ = [
     "list_there",
     "list_wishes",
     "metadata",
+    "move_subscriptions",
     "remember",
     "remove_in",
     "save_feed",

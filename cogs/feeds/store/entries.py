@@ -11,7 +11,7 @@ from bot import Storage
 
 from ..decide import Decision
 from ..model import Entry, Seen
-from ..records import Feed, Gathered, Kept, Mode, State, Subscription
+from ..records import Feed, Gathered, Kept, State, Subscription
 from .rows import pack_content, pack_seen, unpack_entry, unpack_seen
 from .tables import announced, entry, feed, subscription
 
@@ -156,7 +156,8 @@ async def list_for_digest(
             .where(
                 subscription.c.room == room_id,
                 subscription.c.state == State.ON.value,
-                subscription.c.mode.in_([Mode.DIGEST.value, Mode.BOTH.value]),
+                # As it was when they came: what was kept for a digest is in it, though the feed may
+                # be posted as it comes by now.
                 announced.c.is_for_digest.is_(True),
                 announced.c.at > since.isoformat(),
                 announced.c.at <= until.isoformat(),

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot import Storage
 
@@ -19,6 +20,8 @@ LIVE = (State.ON.value, State.PAUSED.value)
 _AT_ONCE = 500
 """How many feeds one statement names."""
 
+FARTHEST = timedelta(days=14)
+"""What is due later was put off while the clock was wrong: no wait is as long."""
 
 _WANTED = (
     feed.c.is_stopped.is_(False),
@@ -36,14 +39,16 @@ async def list_due(storage: Storage, now: datetime, limit: int) -> list[Due]:
     """List the feeds of all communities that are to be read by now, the longest due first."""
     async with storage.read() as conn:
         rows = await conn.execute(
-            select(feed)
-            .where(feed.c.due_at <= now.isoformat(), *_WANTED)
-            .order_by(feed.c.due_at)
-            .limit(limit)
+            select(feed).where(_is_due(now), *_WANTED).order_by(feed.c.due_at).limit(limit)
         )
         found = [unpack_feed(row) for row in rows]
         wishes = await _list_wishes(conn, [each.id for each in found])
     return [Due(each, tuple(wishes[each.id])) for each in found]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    farthest = (now + FARTHEST).isoformat()
+    return or_(feed.c.due_at <= now.isoformat(), feed.c.due_at > farthest)
 
 
 async def _list_wishes(
@@ -133,7 +138,13 @@ async def forget_unwanted(storage: Storage, offered: datetime, removed: datetime
             (state == State.OFFERED.value) & (at < offered.isoformat()),
             (state == State.REMOVED.value) & (at < removed.isoformat()),
         )
-        await conn.execute(delete(subscription).where(gone))
+        # The latest number stays, so that none is given again: buttons of old messages name them.
+        other = subscription.alias()
+        latest = select(func.max(other.c.number)).where(
+            other.c.community == subscription.c.community
+        )
+        is_latest = subscription.c.number == latest.scalar_subquery()
+        await conn.execute(delete(subscription).where(gone, ~is_latest))
         unwanted = ~exists().where(subscription.c.feed == feed.c.id)
         await conn.execute(delete(feed).where(unwanted, feed.c.added_at < offered.isoformat()))
         await conn.execute(delete(entry).where(~exists().where(feed.c.id == entry.c.feed)))

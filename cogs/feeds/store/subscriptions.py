@@ -1,6 +1,7 @@
 """What rooms want of feeds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -110,6 +111,19 @@ async def save_subscription(conn: AsyncConnection, changed: Subscription, now: d
         .where(subscription.c.id == changed.id)
         .values(**pack_subscription(changed), changed_at=now.isoformat())
     )
+
+
+async def move_subscriptions(
+    storage: Storage, conn: AsyncConnection, old: str, new: Room, now: datetime
+) -> None:
+    """Post in a room what was posted in the one that it replaces, unless it is there already."""
+    chosen = select(subscription).where(subscription.c.room == old).order_by(subscription.c.number)
+    for each in [unpack_subscription(row) for row in await conn.execute(chosen)]:
+        theirs = Subscriptions(storage, each.community)
+        is_double = await theirs.is_live_in(conn, each.feed, new.id)
+        state = State.REMOVED if is_double else each.state
+        room = replace(new, community=each.community)
+        await save_subscription(conn, replace(each, room=room, state=state), now)
 
 
 async def list_wishes(conn: AsyncConnection, feed_id: int) -> list[Subscription]:

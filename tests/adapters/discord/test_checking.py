@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.adapter import BAD_TOKEN, NO_INTENT, UNREACHABLE
 from bot.adapters.discord.invitation import NEEDED, PERMISSIONS
+from bot.adapters.discord.login import BAD_TOKEN, NO_INTENT, UNREACHABLE
 from bot.upkeep import check_all
 from tests.adapters.discord.sample import playing
 from tests.discord_stage import Stage

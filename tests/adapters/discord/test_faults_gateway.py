@@ -8,7 +8,7 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.adapters.discord.adapter import BAD_TOKEN
+from bot.adapters.discord.login import BAD_TOKEN
 from bot.chat import StartError
 from tests.adapters.discord.records import WORD, list_events, read_log, troubled
 from tests.adapters.discord.sample import Scene

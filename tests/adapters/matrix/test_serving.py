@@ -132,12 +132,20 @@ async def test_a_replaced_room_is_followed_with_its_approval(
     async with new_bot(synapse, tmp_path, **given) as bot:
         old = await bring_in(bot, ada, version="11")
         await bot.asked(ada, old, "!community approve --as north")
+        await bot.asked(ada, old, "!community moderators-room Staff")
+        await bot.asked(ada, old, "!digest set daily 08:30")
         new = await ada.upgrades(old, "12")
         if bot.account.user_id not in await ada.members(new):
             await ada.invites(new, bot.account)
         await ada.waits_until(lambda: any("moved over" in each for each in bot.told))
         assert len(await bot.asked(ada, new, "!help faq ask")) == 1
         assert bot.account.user_id not in await ada.members(old)
+        (planned,) = await bot.asked(ada, new, "!digest show")
+        assert "A digest comes to Staff every day at 08:30" in planned.body
+        communities = bot.app.host.communities
+        told = await communities.find_moderators_room("north")
+        assert told is not None
+        assert told.id == f"matrix:{new}"
 
 
 async def test_a_kick_is_noticed_and_the_bot_can_be_asked_back(

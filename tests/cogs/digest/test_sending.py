@@ -36,6 +36,7 @@ cog = Cog("ash")
 async def news(desk: Desk, room: Room, since: datetime, until: datetime) -> Section:
     return Section((f"{room.community}: {since:%d %H:%M} to {until:%d %H:%M}",))
 '''
+BROKEN = NEWS.replace("return", "raise ZeroDivisionError\n    return")
 DAY = timedelta(days=1)
 OFFICE = Room("test:office", "office")
 AFAR = Room("test:afar", "afar", place=Place("test:1", "Afar"))
@@ -60,10 +61,12 @@ class Failing(Waiting):
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, clock: HeldClock) -> AsyncIterator[tuple[App, Failing]]:
+async def running(
+    folder: Path, clock: HeldClock, news: str = NEWS
+) -> AsyncIterator[tuple[App, Failing]]:
     """Run a bot with news, and an outbox in which everything waits."""
     settings = Settings.model_validate({"data": folder / "data", "cogs_off": NO_FAQ})
-    with shelved(folder / "shelf", ash=NEWS):
+    with shelved(folder / "shelf", ash=news):
         async with open_app(settings, clock) as app:
             app.host.outbox = outbox = Failing(app.host.storage, clock)
             yield app, outbox
@@ -117,6 +120,27 @@ async def test_a_bot_that_was_killed_before_the_transaction_ended_sends_it_then(
     async with running(tmp_path, HeldClock(START + timedelta(minutes=2))) as (app, outbox):
         await tick(app)
         assert await outbox.count() == 1
+
+
+async def test_what_can_not_be_gathered_is_waited_for_an_hour(tmp_path: Path) -> None:
+    async with running(tmp_path, HeldClock(START), BROKEN) as (app, outbox):
+        await plan(app, HALL)
+        await app.schedule.advance(START + timedelta(minutes=59))
+        assert await outbox.count() == 0
+        assert await marks(app) == {HALL.id: MARK.covered}
+    async with running(tmp_path, HeldClock(START + timedelta(minutes=59))) as (app, outbox):
+        await tick(app)
+        (text,) = await outbox.list_texts()
+        assert "home: 22 09:00 to 23 09:00" in text
+
+
+async def test_after_an_hour_a_digest_says_what_it_lacks(tmp_path: Path) -> None:
+    async with running(tmp_path, HeldClock(START), BROKEN) as (app, outbox):
+        await plan(app, HALL)
+        await app.schedule.advance(START + timedelta(hours=2))
+        (text,) = await outbox.list_texts()
+        assert "I could not gather what is new from: ash." in text
+        assert await marks(app) == {HALL.id: START}
 
 
 async def test_a_room_that_is_no_longer_served_gets_nothing_until_it_is(tmp_path: Path) -> None:

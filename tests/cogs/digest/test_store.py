@@ -1,5 +1,6 @@
 """The store of digests, on both databases: what was covered moves with what was said, or not."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.clock import HeldClock
 from bot.storage import Storage
 from bot.timing import Mark
 from cogs.digest.plan import DAILY, WEEKLY, Plan
-from cogs.digest.store import Digest, Digests, list_planned, move_mark
+from cogs.digest.store import Digest, Digests, list_planned, move_mark, move_room
 from tests.cogs.digest.rooms import HALL, Waiting
 from tests.talk import START
 
@@ -54,6 +55,18 @@ async def test_a_room_that_joined_another_community_has_one_plan(storage: Storag
     assert await Digests(storage, HOME).find(HALL) is None
     (planned,) = await list_planned(storage)
     assert (planned.room, planned.plan) == (moved, FRIDAY)
+
+
+async def test_the_plan_of_a_room_that_is_replaced_goes_with_it(storage: Storage) -> None:
+    found, new = await add(storage), Room("test:office", "office")
+    async with storage.write() as conn:
+        for _ in range(2):
+            await move_room(conn, HALL.id, new)
+    assert await list_planned(storage) == [replace(found, room=replace(new, community=HOME))]
+    await add(storage, plan=FRIDAY)
+    async with storage.write() as conn:
+        await move_room(conn, HALL.id, new)
+    assert [each.plan for each in await list_planned(storage)] == [MORNING]
 
 
 async def test_what_is_switched_off_is_not_listed_and_comes_back(storage: Storage) -> None:

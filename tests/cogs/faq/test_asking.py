@@ -1,5 +1,7 @@
 """Members ask, and the bot answers, suggests, or says that it does not know."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from tests.talk import Talking
 from tests.talk import talking as talking_on_console
 
 NONSENSE = "who won the cup final on saturday"
+OTHER = "which horse came first at aintree"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,31 @@ async def test_a_question_that_nobody_passes_on_is_forgotten_after_a_day(
         await talk.says(NONSENSE)
         await talk.waits("25 hours")
         assert "no longer have it" in await talk.presses("Pass it")
+
+
+async def test_a_question_that_nobody_passes_on_is_in_no_file(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.says(NONSENSE)
+        assert not find(NONSENSE, tmp_path)
+        await talk.says(f"faq pass {NONSENSE}")
+        assert find(NONSENSE, tmp_path)
+    add_held(tmp_path / "staffroom.db", OTHER)
+    assert find(OTHER, tmp_path)
+    async with talking_on_console(tmp_path) as talk:
+        assert not find(OTHER, tmp_path)
+
+
+def find(words: str, folder: Path) -> list[str]:
+    """Name the files that hold some words."""
+    files = [each for each in folder.rglob("*") if each.is_file()]
+    return [each.name for each in files if words.encode() in each.read_bytes()]
+
+
+def add_held(database: Path, question: str) -> None:
+    """Hold a question as earlier versions did."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("INSERT INTO faq_held VALUES ('a1', 'home', ?, '2099')", (question,))
+        connection.commit()
 
 
 async def test_a_passed_on_question_survives_a_restart(talking: Talking, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import UserError, find_identifiers
@@ -52,6 +52,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
 
 
 @pytest.mark.parametrize("name", ENDINGS)
+@settings(deadline=None)  # a busy machine says nothing about the code
 @given(existing=entries())
 def test_what_is_exported_reads_back_the_same(name: str, existing: list[Entry]) -> None:
     if not existing:

@@ -252,6 +252,8 @@ LAUGHS = "a: &a [q, q]\n" + "".join(
         ("a.json", b'{"a":\n}', "is not JSON that I can read. The trouble is in line 2"),
         ("a.json", b"[1, 2, null]", "no question and answer pairs"),
         ("a.json", b'{"Is it?": ' + b"9" * 9999 + b"}", ""),
+        ("a.csv", b",,\n,,\n", "first row should name the columns"),
+        ("a.csv", b"sep=;\n", "first row should name the columns"),
         ("a.csv", b"a,b\n1,2", "first row should name the columns"),
         ("a.csv", b'question,answer\n"Is it?,Yes.', "quotation mark"),
         ("a.csv", b"question,answer\nIs it?," + b"a" * 200_000, "a cell too long"),
@@ -271,6 +273,22 @@ def test_a_file_that_cannot_be_used_is_answered_by_a_clear_sentence(
     assert answer in str(caught.value)
     assert str(caught.value).endswith((".", "2."))
     assert "@room" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("a.yaml", "- question: Is it?\n  answer: Yes.\n  answer: No.\n", "Line 3 has a name"),
+        ("a.yaml", "Is it?: Yes.\nIs it?: No.\n", "Line 2 has a name or a question"),
+        ("a.json", '{"Is it?": "Yes.", "Is it?": "No."}', "One place of the file has a name"),
+    ],
+)
+def test_what_stands_twice_is_not_dropped_in_silence(name: str, text: str, where: str) -> None:
+    found = read_pairs(name, text.encode())
+    assert [each.answer for each in found.entries] == ["No."]
+    (told,) = found.problems
+    assert told.startswith(where)
+    assert told.endswith("Only the last counts.")
 
 
 def test_too_many_questions_are_refused() -> None:

@@ -54,6 +54,19 @@ def test_slips_in_spelling_are_put_right(question: str, number: int) -> None:
     assert top(question) == number
 
 
+def test_what_several_entries_go_by_is_answered_by_none_of_them_with_confidence() -> None:
+    also = tuple(
+        replace(each, aliases=(*each.aliases, "chutney")) if each.number in {2, 5} else each
+        for each in ENTRIES
+    )
+    outcome = Index(also, THESAURUS, OUTSIDE).ask("Chutney?")
+    assert outcome.kind == "unsure"
+    assert [each.number for each in outcome.hits] == [2, 5]
+    asked = (*also, Entry(7, "Chutney", "In the cupboard.", "Food"))
+    outcome = Index(asked, THESAURUS, OUTSIDE).ask("Chutney?")
+    assert (outcome.kind, outcome.hits[0].number) == ("sure", 7)
+
+
 def test_an_unanswered_entry_is_found_like_any_other() -> None:
     assert INDEX.ask("Will the mobile library still visit villages?").hits[0].number == 5
 

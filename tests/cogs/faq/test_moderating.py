@@ -116,10 +116,30 @@ async def test_mending_by_form_keeps_what_is_kept(talk: Talk) -> None:
     before = await talk.says("faq show 34")
     await talk.says("faq edit 34")
     heard = await talk.fills("keep", "New words.", "keep")
-    assert "Changed: answer." in heard
+    assert "Changed: answer, source." in heard
     after = await talk.says("faq show 34")
     assert after.splitlines()[0] == before.splitlines()[0]
     assert "New words." in after
+
+
+async def test_what_moderators_mend_does_not_pass_for_what_the_source_said(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("mo", "moderator")
+        await talk.says("faq edit 34 Will leave stay the same?")
+        assert "changed by the moderators" not in await talk.says("faq show 34")
+        await talk.says("faq edit 34 | Ask your manager.")
+        await talk.waits("2 days")
+        await talk.says("faq edit 34 | Ask your union.")
+        heard = await talk.says("faq show 34")
+        assert "9 April 2015; changed by the moderators on 25 November 2026\n" in heard
+        await talk.says("faq revert 34 3")
+        assert "by the moderators on 23 November 2026\n" in await talk.says("faq show 34")
+        await talk.says("faq revert 34 1")
+        assert "changed by the moderators" not in await talk.says("faq show 34")
+        await talk.says(ADD)
+        await talk.waits("2 days")
+        await talk.says("faq edit 66 | On the peg.")
+        assert "Said on: 27 November 2026, today" in await talk.says("faq show 66")
 
 
 async def test_the_second_of_two_moderators_is_told_and_nothing_is_overwritten(talk: Talk) -> None:
@@ -140,7 +160,8 @@ async def test_undo_does_not_undo_what_came_after(talk: Talk) -> None:
     await talk.becomes("meg", "moderator")
     await talk.says("faq edit 34 | Second.")
     await talk.becomes("mo", "moderator")
-    assert "meg changed #34" in await talk.presses("Undo")
+    heard = await talk.presses("Undo")
+    assert "#34 has been changed since, so I have undone nothing." in heard
     assert "Second." in await talk.says("faq show 34")
 
 
@@ -162,6 +183,18 @@ async def test_an_alias_makes_an_entry_answer_to_other_words(talk: Talk) -> None
     assert (await talk.says("flibbertigibbet")).startswith("#34")
     assert "1 alias taken out" in await talk.says("faq aliases 34 --remove flibbertigibbet")
     assert "no such alias" in await talk.says("faq aliases 34 --remove flibbertigibbet")
+
+
+async def test_an_alias_that_another_entry_has_is_told_and_both_are_shown(tmp_path: Path) -> None:
+    async with talking_on_console(tmp_path) as talk:
+        await talk.becomes("mo", "moderator")
+        assert "The same words" not in await talk.says("faq aliases 34 flibbertigibbet")
+        assert "The same words lead to #34, too." in await talk.says(
+            "faq aliases 3 Flibbertigibbet?"
+        )
+        heard = await talk.says("flibbertigibbet")
+        assert heard.startswith("Did you mean one of these?")
+        assert [each.split()[0] for each in heard.buttons] == ["#3", "#34"]
 
 
 async def test_words_that_mean_the_same_are_taught(talk: Talk) -> None:
@@ -215,6 +248,16 @@ async def test_an_unanswered_question_becomes_an_alias_of_an_entry(talk: Talk) -
     await talk.says("faq answer 1 --as 34")
     assert (await talk.says("is my flibbertigibbet safe")).startswith("#34")
     assert "No question is waiting" in await talk.says("faq unanswered")
+
+
+@pytest.mark.parametrize("answer", ["Behind the bins.", "--as 34"])
+async def test_a_question_whose_answer_is_taken_back_waits_again(talk: Talk, answer: str) -> None:
+    await talk.says("faq pass where is the flibbertigibbet")
+    await talk.says(f"faq answer 1 {answer}")
+    assert "No question is waiting" in await talk.says("faq unanswered")
+    undone = await talk.presses("Undo")
+    assert "The question is back among the unanswered ones." in undone
+    assert "flibbertigibbet" in await talk.says("faq unanswered")
 
 
 async def test_a_dismissed_question_can_come_back(talk: Talk) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import HeldClock
+from bot.settings import Settings
+from bot.storage import backup, restore
 from tests.cogs.feeds.blog import EVERYWHERE, Blog
 from tests.cogs.feeds.talks import follow, posts
 from tests.talk import START, Talking
@@ -67,6 +69,30 @@ async def test_what_came_while_the_bot_was_off_is_posted_after_a_restart(
         assert blog.times_asked == asked + 1
 
 
+async def test_after_a_restore_nothing_is_posted_twice_and_nothing_is_passed_over(
+    tmp_path: Path, blog: Blog
+) -> None:
+    settings = Settings.model_validate({"data": tmp_path})
+    archive, url, backups = tmp_path / "then.tar.gz", settings.url, settings.backups
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await follow(talk, blog)
+    await backup(url, archive, clock=HeldClock(START))
+    clock = HeldClock(START)
+    async with talking_on_console(tmp_path, clock, **EVERYWHERE) as talk:
+        blog.writes("Posted")
+        assert posts(await talk.waits("2 hours")) == ["Posted"]
+    blog.writes("Meanwhile")
+    await restore(archive, url, backups=backups, clock=clock)
+    async with talking_on_console(tmp_path, clock, **EVERYWHERE) as talk:
+        await talk.goes_to("news")
+        heard = await talk.waits("1 hour")
+        assert len(heard.outputs) == 1
+        assert heard.startswith("2 entries of On Probation Blog came after the backup")
+        assert "feed latest 1 --count 2" in heard
+        blog.writes("And now")
+        assert posts(await talk.waits("2 hours")) == ["And now"]
+
+
 async def test_a_second_room_costs_no_second_fetch_and_gets_no_backlog(
     talking: Talking, tmp_path: Path, blog: Blog
 ) -> None:
@@ -118,6 +144,24 @@ async def test_removing_can_be_undone(talking: Talking, tmp_path: Path, blog: Bl
         assert "followed already" in await talk.presses("Undo")
         blog.writes("Heard")
         assert posts(await talk.waits("70 minutes")) == ["Heard"]
+
+
+async def test_what_came_while_a_feed_was_removed_for_long_is_no_news(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await follow(talk, blog)
+        await talk.says("feed remove 1")
+        blog.writes("While it was removed for a moment")
+        await talk.presses("Undo")
+        assert posts(await talk.waits("2 hours")) == ["While it was removed for a moment"]
+        await talk.says("feed remove 1")
+        await talk.waits("3 days")
+        blog.writes("While nobody followed")
+        await talk.presses("Undo")
+        assert not await talk.waits("2 hours")
+        blog.writes("And now")
+        assert posts(await talk.waits("2 hours")) == ["And now"]
 
 
 async def test_what_is_left_is_not_followed(talking: Talking, tmp_path: Path, blog: Blog) -> None:
@@ -176,6 +220,20 @@ async def test_a_page_without_a_feed_says_what_to_do(
         assert "names no feed that can be read" in heard
         assert "look on the site for a link called RSS" in heard
         assert "went wrong" not in await talk.says("feed add nonsense")
+
+
+async def test_a_site_in_trouble_is_not_taken_for_a_wrong_address(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
+        await talk.becomes("mo", "moderator")
+        for status in (500, 503, 429):
+            blog.fails(status)
+            heard = await talk.says(f"feed add {blog.address}")
+            assert "please try again later" in heard
+            assert "check the address" not in heard
+        # Its host is left alone by now.
+        assert "please try again later" in await talk.says(f"feed add {blog.page}")
 
 
 async def test_private_addresses_are_refused(tmp_path: Path, blog: Blog) -> None:

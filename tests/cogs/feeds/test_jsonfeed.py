@@ -58,3 +58,9 @@ def test_a_json_feed_is_known_by_its_content_whatever_its_header() -> None:
 )
 def test_an_odd_json_entry_does_no_harm(item: dict[str, object]) -> None:
     assert only(json_feed(**item)).title == ""
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_date_that_no_zone_can_show_is_none(date: str) -> None:
+    entry = only(json_feed(id=1, date_published=date, date_modified=date))
+    assert (entry.published, entry.updated) == (None, None)

@@ -12,6 +12,7 @@ from cogs.feeds.polling import (
     MOVED_AFTER,
     RESTART,
     STOPPED_AFTER,
+    STOPPED_LEAST,
     TOLD_AFTER,
     Turn,
     after_restart,
@@ -186,12 +187,31 @@ def test_a_feed_that_is_gone_stops_at_once_and_can_be_revived() -> None:
 
 def test_a_missing_feed_is_tried_for_a_month() -> None:
     missing = Failed(Why.MISSING, "Nothing there.", 404)
-    polling = failed(first_polling(NOW), missing, NOW, STILL)
-    assert not polling.stopped
-    polling = failed(polling, missing, NOW + STOPPED_AFTER - HOUR, STILL)
-    assert not polling.stopped
-    polling = failed(polling, missing, NOW + STOPPED_AFTER, STILL)
+    polling, now, tries = first_polling(NOW), NOW, 0
+    while not polling.stopped:
+        assert now - NOW < STOPPED_AFTER
+        now = polling.due
+        polling, tries = failed(polling, missing, now, STILL), tries + 1
+    assert now - NOW >= STOPPED_AFTER
+    assert tries > STOPPED_LEAST
     assert polling.stopped == "It could not be read for 30 days. Nothing there."
+
+
+def test_a_bot_that_was_off_for_a_month_does_not_give_up_for_that() -> None:
+    polling = failed(first_polling(NOW), BROKEN, NOW, STILL)
+    polling = failed(polling, BROKEN, NOW + 2 * STOPPED_AFTER, STILL)
+    assert not polling.stopped
+
+
+def test_people_are_told_at_once_where_a_site_asks_for_a_long_silence() -> None:
+    before = first_polling(NOW)
+    after = failed(before, Failed(Why.BUSY, "", 503, 7 * DAY), NOW, STILL)
+    assert turn(before, after) is Turn.FAILING
+    again = failed(after, Failed(Why.BUSY, "", 503, 7 * DAY), after.due, STILL)
+    assert turn(after, again) is Turn.NONE
+    assert turn(again, succeeded(again, answer(), NO_HINTS, again.due, STILL)) is Turn.WELL
+    short = failed(before, Failed(Why.BUSY, "", 503, DAY), NOW, STILL)
+    assert turn(before, short) is Turn.NONE
 
 
 def test_people_are_told_once_of_failures_and_of_their_end() -> None:

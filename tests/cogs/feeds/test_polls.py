@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot import Storage
 from cogs.feeds import polls
 from cogs.feeds.polls import AT_ONCE, poll
 from cogs.feeds.records import Quiet
@@ -45,6 +46,50 @@ async def test_what_is_read_and_not_stored_yet_is_not_asked_again(
         await poll.run(office.desk)
         assert len(blog.site.asked) == asked + 3 * AT_ONCE
         assert not office.desk.state(polls.Polls).running
+
+
+async def test_a_site_is_not_asked_again_while_nothing_can_be_stored(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with opened(tmp_path) as office:
+        feed, _ = await office.follows(blog)
+        await poll.run(office.desk)
+        await refuse_writes(office.desk.storage, is_on=True)
+        office.clock.move_to(office.clock.now() + timedelta(hours=2))
+        for _ in range(5):
+            await office.desk.attempt(poll.run(office.desk))
+            office.clock.move_to(office.clock.now() + timedelta(minutes=1))
+        assert blog.times_asked == 2
+        await refuse_writes(office.desk.storage, is_on=False)
+        await poll.run(office.desk)
+        assert blog.times_asked == 2
+        assert (await office.feed(feed)).polling.due > office.clock.now()
+
+
+async def refuse_writes(storage: Storage, *, is_on: bool) -> None:
+    """Let the database take nothing, as when its disk is full."""
+    async with storage._writer.connect() as conn:
+        # Past SQLAlchemy, which would begin a transaction.
+        pooled = await conn.get_raw_connection()
+        assert pooled.driver_connection is not None
+        await pooled.driver_connection.execute(f"PRAGMA query_only = {is_on:d}")
+
+
+async def test_a_clock_that_was_wrong_and_is_set_back_silences_no_feed(
+    tmp_path: Path, blog: Blog
+) -> None:
+    async with opened(tmp_path) as office:
+        feed, _ = await office.follows(blog)
+        right = office.clock.now()
+        office.clock.move_to(right + timedelta(days=400))
+        for _ in range(2):
+            await poll.run(office.desk)
+        office.clock._moment = right
+        await poll.run(office.desk)
+        assert blog.times_asked == 2
+        assert (await office.feed(feed)).polling.due < right + timedelta(days=2)
+        await poll.run(office.desk)
+        assert blog.times_asked == 2
 
 
 async def test_a_slow_site_keeps_no_other_waiting(

@@ -38,6 +38,21 @@ async def test_a_filter_is_tried_on_past_entries_before_it_counts(
         assert "has none of the words" in await talk.presses("Undo")
 
 
+async def test_a_button_puts_in_no_filter_but_its_own(
+    talking: Talking, tmp_path: Path, blog: Blog
+) -> None:
+    async with talking(tmp_path, **EVERYWHERE) as talk:
+        await follow(talk, blog)
+        await talk.says("feed filter 1 --exclude kettle")
+        await talk.becomes("ann", "moderator")
+        await talk.says("feed filter 1 --exclude biscuits")
+        await talk.becomes("mo", "moderator")
+        said = await talk.presses("Use this filter")
+        assert "Another filter was tried or used since then" in said
+        await talk.becomes("ann", "moderator")
+        assert "has none of the words biscuits" in await talk.presses("Use this filter")
+
+
 async def test_filters_go_by_labels_and_authors_too(tmp_path: Path, blog: Blog) -> None:
     async with talking_on_console(tmp_path, **EVERYWHERE) as talk:
         await follow(talk, blog)
@@ -101,6 +116,14 @@ async def test_a_feed_is_named_by_number_or_part_of_its_name(tmp_path: Path, blo
         assert "Which of them? Please give its number:" in heard
         suggested = await talk._console.complete("feed show prob")
         assert len(suggested) == 2
+        async with open_blog() as other:
+            other.title = "1 Staff Blog"
+            other.shows()
+            await follow(talk, other)
+            assert "#3 1 Staff Blog" in await talk.says("feed show 1 staff blog")
+            assert "#1 On Probation Blog" in await talk.says("feed show 1 on probation")
+            assert "#1 On Probation Blog" in await talk.says("feed show #1")
+            assert "To change it:" in await talk.says("feed filter 1 exclude pay")
 
 
 async def test_a_list_of_feeds_goes_out_and_comes_in(

@@ -27,6 +27,7 @@ from cogs.feeds.store import (
     list_posted_ids,
     list_seen,
     list_there,
+    move_subscriptions,
     remember,
     save_feed,
     save_quiet,
@@ -205,6 +206,9 @@ async def test_a_digest_lists_what_was_kept_for_it_by_feed(storage: Storage) -> 
     assert await list_for_digest(storage, NEWS.id, NOW, NOW + HOUR) == []
     assert await list_for_digest(storage, "discord:8", NOW - HOUR, NOW) == []
     async with storage.write() as conn:
+        await save_subscription(conn, replace(digest, mode=Mode.NOW), NOW)
+    assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == [found]
+    async with storage.write() as conn:
         await save_subscription(conn, replace(digest, state=State.PAUSED), NOW)
     assert await list_for_digest(storage, NEWS.id, NOW - HOUR, NOW) == []
 
@@ -224,16 +228,39 @@ async def test_what_nobody_wanted_is_forgotten(storage: Storage) -> None:
     ids = await keep(storage, feed, entries([1]))
     async with storage.write() as conn:
         await add_announced(conn, wish, ids.values(), NOW, is_posted=True)
+    other, _ = await followed(storage)
     await forget_unwanted(storage, NOW, NOW)
-    assert len(await list_all(storage)) == 1
+    assert await list_all(storage) == [feed, other]
     await forget_unwanted(storage, NOW + HOUR, NOW)
-    assert await list_all(storage) == []
+    assert await list_all(storage) == [other]
     assert await list_latest(storage, feed.id, 9) == []
 
 
 async def test_what_was_removed_is_kept_for_longer(storage: Storage) -> None:
-    await followed(storage, State.REMOVED)
+    feed, _ = await followed(storage, State.REMOVED)
+    other, _ = await followed(storage)
     await forget_unwanted(storage, NOW + HOUR, NOW)
-    assert len(await list_all(storage)) == 1
+    assert await list_all(storage) == [feed, other]
     await forget_unwanted(storage, NOW + HOUR, NOW + HOUR)
-    assert await list_all(storage) == []
+    assert await list_all(storage) == [other]
+
+
+async def test_a_room_that_is_replaced_is_followed_once(storage: Storage) -> None:
+    feed, wish = await followed(storage)
+    new = Room("discord:9", "news", place=Place("discord:2", "Staff"))
+    async with storage.write() as conn:
+        for _ in range(2):
+            await move_subscriptions(storage, conn, NEWS.id, new, NOW)
+        again = await Subscriptions(storage, "home").offer(conn, feed.id, NEWS, NOW)
+        await save_subscription(conn, replace(again, state=State.ON), NOW)
+        await move_subscriptions(storage, conn, NEWS.id, new, NOW)
+    (found,) = await Subscriptions(storage, "home").list_live()
+    assert found.subscription == replace(wish, room=replace(new, community="home"))
+
+
+async def test_no_number_is_given_again(storage: Storage) -> None:
+    await followed(storage)
+    _, wish = await followed(storage, State.REMOVED)
+    await forget_unwanted(storage, NOW + HOUR, NOW + HOUR)
+    _, new = await followed(storage)
+    assert new.number == wish.number + 1

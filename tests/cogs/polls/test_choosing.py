@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.discord.limits import BUTTON_LABEL
 from bot.chat import TOKEN_LIMIT, pack_token
+from bot.markup import shorten
 from bot.stamps import stamp
 from cogs.polls.choosing import list_choices, name_chosen, pack_ballot, unpack_ballot
 from cogs.polls.model import MOST_OPTIONS, MOST_RANKED, SCALE, Ballot, Definition, Kind
@@ -49,6 +51,13 @@ def test_a_ballot_is_read_as_it_was_written(ballot: list[int]) -> None:
 @pytest.mark.parametrize("text", ["x", "1.", "-1", "1.1", "99", "٣", "1 2"])
 def test_a_forged_ballot_is_none_that_counts(text: str) -> None:
     assert not of(Kind.MULTIPLE).allows(unpack_ballot(text))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_options_that_differ_at_their_ends_are_told_apart_on_buttons(kind: Kind) -> None:
+    definition = define(kind, tuple("same " * 15 + f"over{end}" for end in "abcde"))
+    labels = [shorten(each.label, BUTTON_LABEL) for each in list_choices(definition, ())]
+    assert len(labels) == len(set(labels)) == len(definition.options)
 
 
 def test_no_choice_stands_twice_in_a_list() -> None:

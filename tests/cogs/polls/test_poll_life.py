@@ -106,6 +106,16 @@ async def test_a_scale_has_its_usual_steps(tmp_path: Path) -> None:
         assert "Agree leads." in await talk.waits("4 days")
 
 
+async def test_long_options_are_numbered_in_the_text_and_on_the_buttons(tmp_path: Path) -> None:
+    one, other = ("the same " * 8 + end for end in "ab")
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await opens(talk, f"poll create Which? | {one} | {other} {CLOSES}")
+        heard = await talk.says("poll vote 1")
+        assert f"1. {one}\n2. {other}" in heard
+        assert heard.buttons == [f"1. {one}", f"2. {other}"]
+        assert f"You have chosen: {other}" in await talk.presses("2. ")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -130,6 +140,11 @@ async def test_what_can_not_be_held_is_refused_with_what_to_do(
         assert "No poll is open" in await talk.says("poll list")
 
 
+async def test_a_word_that_is_no_command_of_polls_lists_those_there_are(tmp_path: Path) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        assert "You can use: poll vote, poll create" in await talk.says("poll results")
+
+
 async def test_a_poll_can_be_made_by_a_form(tmp_path: Path) -> None:
     async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
         assert "Question?" in await talk.says("poll create")
@@ -149,6 +164,22 @@ async def test_a_draft_is_its_makers_own(tmp_path: Path) -> None:
         await talk.becomes("bob", "owner")
         assert "No poll is open" in await talk.says("poll list")
         assert "I don't know that poll" in await talk.says("poll cancel 1")
+
+
+@pytest.mark.parametrize(
+    ("waited", "told"), [("6 minutes", "within 5 minutes"), ("10 minutes", "time has passed")]
+)
+async def test_a_draft_that_was_left_lying_can_not_open_for_a_moment(
+    tmp_path: Path, waited: str, told: str
+) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --closes "10 minutes"')
+        await talk.waits(waited)
+        assert told in await talk.presses("Open it")
+        assert "No poll is open" in await talk.says("poll list")
+        await talk.says('poll create Meet? | Yes | No --closes "10 minutes"')
+        await talk.waits("4 minutes")
+        assert "is open" in await talk.presses("Open it")
 
 
 async def test_the_same_is_not_asked_twice_at_once(tmp_path: Path) -> None:
@@ -186,6 +217,8 @@ async def test_a_poll_opens_at_its_time_closes_later_and_never_sooner(tmp_path: 
         assert "Closes: Monday 23 November at 13:00" in heard  # the announcement, anew
         assert "closed" not in await talk.waits("2 hours")
         assert "Too few people voted for a result: fewer than 5." in await talk.waits("1 hour")
+        listed = "- 1: Meet? (closed Monday 23 November 2026 at 13:00)"
+        assert listed in await talk.says("poll past")
         assert "It is over already" in await talk.says("poll cancel 1")
 
 
@@ -209,9 +242,38 @@ async def test_a_cancelled_poll_is_destroyed_unread(tmp_path: Path) -> None:
         asked = await talk.says("poll cancel 1")
         assert "all votes in it are destroyed" in asked
         heard = await talk.presses("Destroy it unread")
-        assert heard.count("The votes were destroyed unread") == 2
+        assert "This poll was cancelled. Whatever votes it had were destroyed unread." in heard
+        assert heard.count("The votes were destroyed unread; nobody has seen them.") == 1
         assert "This poll was cancelled." in await talk.says("poll vote 1")
         assert "leads" not in await talk.waits("3 hours")
+
+
+async def test_a_poll_that_was_never_open_is_cancelled_without_a_word_to_the_room(
+    tmp_path: Path,
+) -> None:
+    async with talking(tmp_path, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --opens "in 1 hour"')
+        await talk.presses("Schedule it")
+        assert "no room has seen it" in await talk.says("poll cancel 1")
+        heard = await talk.presses("Cancel it")
+        assert heard == "Poll 1 is cancelled."
+        assert heard.is_private
+        assert not await talk.waits("2 hours")
+        assert "- 1: Meet? (cancelled)" in await talk.says("poll past")
+
+
+async def test_a_poll_whose_whole_time_passed_while_the_bot_was_away_says_why(
+    tmp_path: Path,
+) -> None:
+    clock = HeldClock(START)
+    async with talking(tmp_path, clock, cogs_off=NO_FAQ) as talk:
+        await talk.says('poll create Meet? | Yes | No --opens "in 1 hour" --closes "2 hours"')
+        await talk.presses("Schedule it")
+    clock.move_to(START + timedelta(days=2))
+    async with talking(tmp_path, clock, cogs_off=NO_FAQ) as talk:
+        await talk.waits("1 minute")
+        assert "but I was not running then. Nobody could vote in it." in talk.shown
+        assert "key" not in talk.shown
 
 
 async def test_a_poll_that_closed_while_the_bot_was_away_is_closed_once(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -69,12 +69,20 @@ def test_only_the_leader_is_named_where_figures_would_tell_too_much() -> None:
     assert list_bars(definition, result) == []
 
 
+@settings(deadline=None)  # a busy machine draws slowly
 @given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=10))
 def test_whatever_people_wrote_can_be_drawn(title: str, labels: list[str]) -> None:
     bars = [Bar(label, number, str(number)) for number, label in enumerate(labels)]
     with Image.open(io.BytesIO(draw_chart(title, bars))) as picture:
         assert picture.format == "PNG"
         assert picture.height > 84 * len(bars)
+
+
+@pytest.mark.parametrize("words", ["WHO WAS WHERE WHEN WE WALKED OUT? " * 9, "W" * 300])
+def test_no_word_runs_off_the_picture(words: str) -> None:
+    with Image.open(io.BytesIO(draw_chart(words, [Bar(words, 1, "1")]))) as picture:
+        edge = picture.crop((picture.width - 15, 0, picture.width, picture.height))
+        assert edge.getcolors() == [(edge.width * edge.height, (255, 255, 255))]
 
 
 @pytest.mark.parametrize(
