@@ -83,8 +83,8 @@ async def decide_on(ctx: Context, number: int) -> Reply:
         quote = await get_own(ctx, conn, number, accounts)
         telling = await find_telling(ctx.desk, conn, quote)
         author = await find_author(conn, quote.id)
-    if author is None or quote.consent is not Consent.ASKED:
-        raise UserError("You have decided about that one. To change it: `quote mine`")
+    if author is None or quote.consent is not Consent.ASKED or quote.is_shown:
+        raise UserError(f"#{number} no longer waits for you. To see yours: `quote mine`")
     wait = telling.wait if telling.said_at or telling.is_waiting else None
     return replace(_render_asking(quote, author.room, wait), private=True)
 

@@ -121,7 +121,7 @@ async def _mine(ctx: Context, page: int) -> Reply:
     ]
     ways_on = [
         Button(f"Decide on #{each.number}", decide_on, each.number)
-        if each.consent is Consent.ASKED
+        if each.consent is Consent.ASKED and not each.is_shown
         else Button(f"Withdraw #{each.number}", take_back, each.number)
         for each in found
     ]

@@ -18,8 +18,8 @@ _UNTOLD = (
 )
 _ABSENT = (
     "was told, but has not come to where I write to them, as far as I know: they may not have "
-    "accepted my invitation. Their silence counts from when they do. If you know who it is, please "
-    "ask them to type `quote mine`"
+    "accepted my invitation. Until they do, their silence counts for nothing. If you know who it "
+    "is, please ask them to type `quote mine`"
 )
 STATES = {
     State.WAITING: "waits for the moderators",
@@ -53,7 +53,7 @@ def render_own(quote: Quote, telling: Telling, zone: tzinfo) -> str:
     state = "on the board" if quote.is_shown else STATES[quote.state]
     words = escape(shorten(" ".join(quote.words.split()), 100))
     shown = f"#{quote.number} \u201c{words}\u201d ({state}, as {escape(name_of(quote))})"
-    if quote.consent is not Consent.ASKED:
+    if quote.consent is not Consent.ASKED or quote.is_shown:
         return shown
     if telling.said_at is not None:
         return f"{shown}. I asked you on {telling.said_at.astimezone(zone):%-d %B %Y, %H:%M}."
@@ -66,7 +66,7 @@ def say_author(quote: Quote, telling: Telling) -> str:
     """Say to moderators how it stands with the author of a quote."""
     if quote.consent is not Consent.ASKED:
         return CONSENTS[quote.consent]
-    if telling.said_at is not None:
+    if telling.said_at is not None or quote.is_shown:
         return "has been asked and has not answered yet"
     if telling.is_waiting:
         return "has not been told yet: what I wrote to them is on its way"

@@ -14,11 +14,12 @@ from bot.app import App, open_app
 from bot.chat import HOME, Message, Reply, Room, User, UserError
 from bot.clock import HeldClock
 from bot.settings import Settings
+from cogs.quotes.following import follow_change
 from cogs.quotes.model import Author, Quote, State
 from cogs.quotes.nominating import nominate_message
 from cogs.quotes.rereading import AGAIN, FEW, FRESH, PAUSE, PERIOD, SELDOM, has_changed, is_due
 from cogs.quotes.rules import read_rules
-from cogs.quotes.store import Quotes
+from cogs.quotes.store import Quotes, find_author
 from tests.cogs.quotes.samples import DAY, make
 from tests.cogs.quotes.test_consent import CHAIR, KETTLE, begin
 from tests.cogs.quotes.test_crowd import CROWD, HALL, JO, allow
@@ -197,9 +198,24 @@ async def test_once_a_day_what_was_not_heard_of_heals(tmp_path: Path) -> None:
         assert await hall.goes_on(PERIOD - timedelta(minutes=1)) == []
         await hall.goes_on(timedelta(minutes=2))
         assert [await hall.words(number) for number in (1, 2, 3)] == ["", "two and more", "three"]
+        async with hall.app.host.storage.read() as conn:
+            author = await find_author(conn, 2)
+        assert author is not None
+        assert author.read_at == hall.clock.now()
         hall.messages["console:three"] = replace(withheld, edited_at=START + timedelta(hours=1))
         await hall.goes_on(PERIOD)
         assert await list_live(hall.app) == [2]
+
+
+async def test_what_was_read_before_somebody_changed_the_quote_is_not_taken_over(
+    tmp_path: Path,
+) -> None:
+    async with in_a_hall(tmp_path) as hall:
+        await hall.nominates("one")
+        desk, said = hall.app.plugins.desks["quotes"], hall.messages["console:one"]
+        await follow_change(desk, replace(said, text="one, told at once"), 1)
+        await follow_change(desk, replace(said, text="one, read before that"), 1)
+        assert await hall.words(1) == "one, told at once"
 
 
 async def test_many_are_read_a_few_at_a_time(tmp_path: Path) -> None:

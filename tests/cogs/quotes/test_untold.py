@@ -81,7 +81,7 @@ async def test_on_matrix_silence_counts_once_the_invitation_is_accepted(
         await talk.becomes("mo", "moderator")
         said = await talk.says("pick approve 1")
         assert "Its author was told, but has not come to where I write to them" in said
-        assert "Their silence counts from when they do." in await talk.says("pick look 1")
+        assert "Until they do, their silence counts for nothing." in await talk.says("pick look 1")
         await talk.waits("61 minutes")
         assert "no quote #1" in await talk.says("quote show 1")
         await talk.becomes("jo")
