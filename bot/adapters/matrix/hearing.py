@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 _FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
+# Bounded, and no part of it can match what the next one can: anybody can send a page of beginnings.
 _PILL = re.compile(
-    r'<a\b[^>]*\bhref="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+    r'<a\s[^<>]{0,200}?\bhref="https://matrix\.to/#/([^"?<>]{1,300})(?:\?[^"<>]{0,300})?"[^<>]{0,200}>'
+    r"((?:[^<]|<(?!/?a\b)){0,300})</a>"
 )
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE = re.compile(r"\A(?:> ?.*(?:\n|\Z))+\n?")
