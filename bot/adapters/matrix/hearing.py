@@ -89,7 +89,7 @@ def _read_message(heard: Heard, content: Mapping[str, Any]) -> Heard | None:
         new = {**_dict(content, "m.new_content"), "m.relates_to": {}}
         read = _read_message(heard, new) if target else None
         return replace(read, kind=Kind.EDITED, target=target) if read else None
-    kind = content.get("msgtype")
+    kind = _text(content, "msgtype")
     if kind != "m.text" and kind not in _FILES:
         return None  # a notice is for people
     heard = replace(
