@@ -10,7 +10,7 @@ from tests.discord_standin.messages import Message
 from tests.discord_standin.permissions import Permission
 from tests.discord_standin.wire import Event, Intent, User, Wire
 
-TEXT, DIRECT, NEWS, THREAD = 0, 1, 5, 11
+TEXT, DIRECT, VOICE, CATEGORY, NEWS, THREAD, STAGE, FORUM = 0, 1, 2, 4, 5, 11, 13, 15
 """Kinds of channels: https://discord.com/developers/docs/resources/channel."""
 
 
@@ -219,6 +219,8 @@ class Channel:
             }
             for target, (allow, deny) in self.overwrites.items()
         ]
+        if self.kind in (VOICE, STAGE):
+            shape |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
         return shape | {
             "parent_id": None,
             "topic": self.topic,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import discord
@@ -10,7 +11,7 @@ import discord
 from bot.chat import Membership, Message, Room, StartError, Team, User
 from bot.commands import Held, Host
 from bot.dispatch import Dispatcher
-from bot.log import log_event
+from bot.log import log_event, log_failure
 from bot.outages import Contact
 from bot.outbox import Delivery, find_addressee
 from bot.storage import Connection
@@ -27,6 +28,10 @@ from .standing import find_member
 
 log = logging.getLogger(__name__)
 
+_UNREAD = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading an event can end in that has not the shape it had when discord.py was written."""
+_LASTING = 600.0
+"""Seconds after which a connection was a good one, and the next pause is a short one."""
 _LAST_ANSWERS = 5.0
 """Seconds that are left to what is being answered when the bot stops."""
 _TOGETHER = 0.05
@@ -103,20 +108,24 @@ class Discord:
 
     async def _listen(self) -> BaseException | None:
         """Be on the gateway until the client is closed; give what ended it, if that was a fault."""
-        for wait in waits():
+        pauses = waits()
+        while True:
+            began = monotonic()
             try:
                 await self.client.connect()
             except FAULTS as fault:
                 return fault
-            except AttributeError:
-                # discord.py 2.7.1 trips over itself if its very first connection can't be made:
-                # there is no session yet whose number it could read.
+            except _UNREAD as failure:
+                # discord.py 2.7.1 trips over an event that is not what it expects. Over itself as
+                # well, if its very first connection can't be made: there is no session yet.
                 if getattr(self.client, "ws", None) is not None:
-                    raise
-                await asyncio.sleep(wait)
+                    log_failure(log, "discord said what could not be read", failure)
+                    await self.client.hang_up()
             else:
-                break
-        return None
+                return None
+            if monotonic() - began > _LASTING:
+                pauses = waits()
+            await asyncio.sleep(next(pauses))
 
     async def settle(self) -> None:
         """Wait until what was begun is answered, or some seconds have passed."""

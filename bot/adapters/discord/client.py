@@ -150,6 +150,12 @@ class Client(discord.Client):
         """Note that Discord is out of reach; the log says so once."""
         self._gateway.lose()
 
+    async def hang_up(self) -> None:
+        """Break off a connection that discord.py does not read from any more."""
+        self.lose()
+        with contextlib.suppress(*FAULTS):
+            await self.ws.close()
+
     async def leave(self) -> None:
         """Leave the gateway as one who does not come back, and have read all that came before.
 

@@ -32,6 +32,7 @@ _OUTDATED = (
     app_commands.CommandSignatureMismatch,
     app_commands.TransformerError,
 )
+HIDDEN = "I can't see that room. Ask a moderator to let me view it, or choose another one."
 TROUBLE = "Sorry, something went wrong on my side. Please try again in a moment."
 
 
@@ -50,10 +51,15 @@ class Tree(app_commands.CommandTree[discord.Client]):
             if interaction.type is discord.InteractionType.autocomplete:
                 await response.autocomplete([])
             else:
-                text = GONE if isinstance(error, _OUTDATED) else TROUBLE
-                await response.send_message(text, ephemeral=True)
+                await response.send_message(_explain(error), ephemeral=True)
         except FAULTS as fault:
             log_fault("an interaction could not be answered", fault)
+
+
+def _explain(error: app_commands.AppCommandError) -> str:
+    if isinstance(error, app_commands.TransformerError):
+        return HIDDEN if error.type is discord.AppCommandOptionType.channel else GONE
+    return GONE if isinstance(error, _OUTDATED) else TROUBLE
 
 
 class Sync:

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 _FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
+# Bounded, and no part of it can match what the next one can: anybody can send a page of beginnings.
 _PILL = re.compile(
-    r'<a\b[^>]*\bhref="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+    r'<a\s[^<>]{0,200}?\bhref="https://matrix\.to/#/([^"?<>]{1,300})(?:\?[^"<>]{0,300})?"[^<>]{0,200}>'
+    r"((?:[^<]|<(?!/?a\b)){0,300})</a>"
 )
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE = re.compile(r"\A(?:> ?.*(?:\n|\Z))+\n?")
@@ -87,7 +89,7 @@ def _read_message(heard: Heard, content: Mapping[str, Any]) -> Heard | None:
         new = {**_dict(content, "m.new_content"), "m.relates_to": {}}
         read = _read_message(heard, new) if target else None
         return replace(read, kind=Kind.EDITED, target=target) if read else None
-    kind = content.get("msgtype")
+    kind = _text(content, "msgtype")
     if kind != "m.text" and kind not in _FILES:
         return None  # a notice is for people
     heard = replace(

@@ -99,7 +99,7 @@ class RoomView:
         others = content.get("additional_creators")
         creators = [create["sender"] if create else ""]
         creators += others if isinstance(others, list) else []
-        version = content.get("room_version", "1")
+        version = str(content.get("room_version", "1"))
         if create is not None and version not in _OLD_VERSIONS and user in creators:
             return math.inf
         if ("m.room.power_levels", "") not in self._state:
@@ -129,7 +129,7 @@ class RoomView:
     @property
     def is_private(self) -> bool:
         """Tell whether one has to be let in."""
-        return self.content("m.room.join_rules").get("join_rule") not in _OPEN
+        return str(self.content("m.room.join_rules").get("join_rule")) not in _OPEN
 
     @property
     def is_space(self) -> bool:

@@ -275,16 +275,23 @@ def _is_echo(told: Json, me: str) -> bool:
 
 
 def _invitations(invited: Mapping[str, Any], me: str, batch: str) -> list[Heard]:
-    """Read invitations; one has no id of its own that can be asked for."""
+    """Read invitations; one has no id of its own that can be asked for.
+
+    The inviting server may have put anything before the invitation, which comes last.
+    """
     found = []
     for room, info in invited.items():
-        for event in info.get("invite_state", {}).get("events", []):
-            if event.get("type") == "m.room.member" and event.get("state_key") == me:
-                is_direct = event.get("content", {}).get("is_direct") is True
-                sender, number = str(event.get("sender")), hashlib.sha256(batch.encode())
-                key = "direct" if is_direct else "room"
-                id_ = f"invitation {sender} {key} {number.hexdigest()[:16]}"
-                found.append(Heard(id_, room, sender, Kind.INVITED, key=key))
+        events = [each for each in info.get("invite_state", {}).get("events", []) if each]
+        asked = [each for each in events if each.get("type") == "m.room.member"]
+        asked = [each for each in asked if each.get("state_key") == me][-1:]
+        for event in asked:
+            content, sender = event.get("content"), str(event.get("sender"))
+            if not isinstance(content, dict) or content.get("membership") != "invite":
+                continue
+            number = hashlib.sha256(batch.encode())
+            key = "direct" if content.get("is_direct") is True else "room"
+            id_ = f"invitation {sender} {key} {number.hexdigest()[:16]}"
+            found.append(Heard(id_, room, sender, Kind.INVITED, key=key))
     return found
 
 
