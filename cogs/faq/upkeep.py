@@ -27,7 +27,7 @@ from .edit import add_entry, add_form, get_entry, save, split_aliases
 from .held import HeldQuestions
 from .model import MAX_QUESTION, NO_CATEGORY, Entry
 from .render import day, label
-from .store import ANSWERED, DISMISSED, OPEN, Asked, Questions, Sets, forget_held
+from .store import ANSWERED, DISMISSED, OPEN, Asked, Questions, Sets
 
 Question = Annotated[int, Arg("The question's number in faq unanswered")]
 
@@ -220,13 +220,6 @@ async def words(
 async def forget(desk: Desk) -> None:
     """Drop the questions that nobody passed on within a day."""
     desk.state(HeldQuestions).forget(desk.now)
-
-
-@cog.on_start
-async def forget_earlier(desk: Desk) -> None:
-    """Drop the questions that were held in the database once, from the disk as well."""
-    if await forget_held(desk.storage):
-        await desk.storage.checkpoint()
 
 
 def questions(ctx: Context) -> Questions:

@@ -2,7 +2,7 @@
 
 from calendar import day_name
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot import Room
@@ -17,6 +17,10 @@ VOTING = timedelta(days=28)
 MAX_WORDS = 4000
 MAX_REASON = 300
 MAX_LINK = 500
+
+
+EARLY = datetime.min.replace(tzinfo=UTC)
+"""Stands for a moment that is not known, or not kept."""
 
 
 class State(StrEnum):

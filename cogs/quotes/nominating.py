@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from enum import Enum, auto
 
 from bot import Connection, Desk, Message, User, UserError, find_identifiers
 
 from .asking import ask_author
-from .model import Author, Consent, Quote, State
+from .model import EARLY, Author, Consent, Quote, State
 from .moderating import tell_moderators
 from .rules import Rules
 from .store import Quotes, Votes, add_author, add_nominator, has_refused
 from .tags import tag_message, tag_refusal, tag_text
 from .voting import Voter, find_voter, is_own
-
-EARLY = datetime.min.replace(tzinfo=UTC)
 
 
 class Outcome(Enum):

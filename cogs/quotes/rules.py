@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import Context, Desk, Room, pack_room, unpack_room
+from bot import Connection, Context, Desk, Room, pack_room, unpack_room
 
 from .model import Consent, Quote, Telling
 
@@ -73,6 +73,18 @@ async def switch_room(ctx: Context, room: Room, *, is_on: bool) -> None:
     kept = await ctx.values.get("rooms", {})
     place = pack_room(replace(room, community=ctx.community))
     await ctx.values.set("rooms", {**kept, room.id: {"place": place, "is_on": is_on}})
+
+
+async def move_room(desk: Desk, conn: Connection, old: str, new: Room) -> None:
+    """Let what is settled for a room hold for the one that replaces it."""
+    values = desk.values(new.community)
+    kept = await values.all()
+    rooms = kept.get("rooms", {})
+    if old in rooms:
+        rooms[new.id] = {**rooms.pop(old), "place": pack_room(new)}
+        await values.put(conn, "rooms", rooms)
+    if kept.get("board") and unpack_room(kept["board"]).id == old:
+        await values.put(conn, "board", pack_room(new))
 
 
 async def list_known_rooms(ctx: Context) -> list[Room]:

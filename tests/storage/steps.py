@@ -26,6 +26,12 @@ class Steps:
         self.folder = folder
         shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
+    def cut(self, last: str) -> None:
+        """Leave out what came after a revision, as an earlier version had it."""
+        for each in (self.folder / "versions").glob("*.py"):
+            if each.name[:4] > last:
+                each.unlink()
+
     def add(self, *lines: str) -> str:
         """Add a revision whose upgrade runs these lines of Python; give its identifier."""
         old = list_revisions(self.folder)[-1]

@@ -3,7 +3,7 @@
 from .changes import Change, list_changes
 from .entries import ChangedMeanwhileError, Entries, Version
 from .people import forget_authors, list_by
-from .questions import ANSWERED, DISMISSED, OPEN, Asked, Questions, forget_held
+from .questions import ANSWERED, DISMISSED, OPEN, Asked, Questions
 from .sets import Installed, Sets
 from .tables import metadata
 
@@ -20,7 +20,6 @@ __all__ = [
     "Sets",
     "Version",
     "forget_authors",
-    "forget_held",
     "list_by",
     "list_changes",
     "metadata",

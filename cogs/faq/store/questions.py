@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgres
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from bot import Storage
 
-from .tables import asked, held, usage
+from .tables import asked, usage
 
 OPEN, ANSWERED, DISMISSED = "open", "answered", "dismissed"
 
@@ -113,12 +113,6 @@ class Questions:
                 .group_by(usage.c.outcome, usage.c.number)
             )
             return {(row[0], row[1]): int(row[2]) for row in rows}
-
-
-async def forget_held(storage: Storage) -> bool:
-    """Drop what earlier versions held in the database; tell whether there was anything."""
-    async with storage.write() as conn:
-        return bool((await conn.execute(delete(held))).rowcount)
 
 
 def _fields(row: Sequence[object]) -> tuple[int, str, int, date, date, str]:

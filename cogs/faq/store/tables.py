@@ -45,16 +45,6 @@ asked = Table(
     Column("state", String(10), nullable=False),
 )
 
-held = Table(
-    "faq_held",
-    metadata,
-    Column("key", String(20), primary_key=True),
-    Column("community", String(100), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("until", String(32), nullable=False),
-)
-"""Where questions waited in earlier versions; emptied at every start, and never written to."""
-
 usage = Table(
     "faq_usage",
     metadata,

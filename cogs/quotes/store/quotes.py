@@ -9,11 +9,19 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from ..model import Consent, Quote, State
+from ..model import EARLY, Consent, Quote, State
 from .tables import author, nominator, pick, quote, vote
 
-GONE = {"original": "", "words": "", "reason": "", "name": "", "link": "", "source": ""}
-"""What nothing is kept of."""
+GONE = {
+    "original": "",
+    "words": "",
+    "reason": "",
+    "name": "",
+    "link": "",
+    "source": "",
+    "nominated_at": EARLY.isoformat(),
+}
+"""What nothing is kept of; the author was asked just when it was nominated."""
 
 
 class Quotes:

@@ -86,6 +86,7 @@ async def test_nothing_is_kept_of_what_is_gone_but_its_number(storage: Storage) 
         gone = await Quotes(conn, HOME).find(1)
         assert gone is not None
         assert {gone.words, gone.original, gone.name, gone.link, gone.reason} == {""}
+        assert gone.nominated_at < START - 9999 * DAY
         assert await find_author(conn, quote.id) is None
         assert await list_nominators(conn, quote.id) == []
         assert await Votes(conn, HOME, "a").count() == gone.votes == 0
