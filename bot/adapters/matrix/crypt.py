@@ -12,10 +12,10 @@ import nio
 import vodozemac
 from nio.crypto import decrypt_attachment, encrypt_attachment
 
-from bot.log import log_event
+from bot.log import log_event, log_trouble
 
 from .account import STORE, Account, Vault
-from .excerpt import excerpt
+from .excerpt import SEALED, excerpt
 from .faults import FAULTS, Refused, log_fault
 from .hearing import Attachment
 from .homeserver import Homeserver, Json
@@ -25,6 +25,12 @@ from .names import to_path
 log = logging.getLogger(__name__)
 
 _PATIENCE = 60.0
+_ODD = (
+    *(AssertionError, AttributeError, LookupError, TypeError, ValueError),
+    *(nio.exceptions.EncryptionError, nio.exceptions.VerificationError),
+    nio.exceptions.LocalProtocolError,
+)
+"""What nio's machine ends in that is shown something of another shape than it expects."""
 _UNREADABLE = (vodozemac.MegolmDecryptionException, vodozemac.DecodeException)
 
 
@@ -97,23 +103,40 @@ class Crypt:
         part = excerpt(told, self._account.user, self._client.rooms)
         if part is None:
             return {}
-        # nio does nothing with an answer that ends where the one before ended.
-        self._client.next_batch = ""
-        response = nio.SyncResponse.from_dict(part)
-        if not isinstance(response, nio.SyncResponse):
-            # One event that nio chokes on must not cost the keys that came with it.
-            log_event(log, "an answer to a sync was taken in without its rooms")
-            part = excerpt({**told, "rooms": {}}, self._account.user, self._client.rooms)
-            if part is None:
-                return {}
-            response = nio.SyncResponse.from_dict(part)
-        await self._client.receive_response(response)
+        # One by one: anybody anywhere may send the bot such events, of any shape.
+        directly, part["to_device"] = part["to_device"].get("events", []), {"events": []}
+        for event in directly:
+            one = {"next_batch": part["next_batch"], "to_device": {"events": [event]}}
+            await self._show(one | {"rooms": {}, "device_lists": {}})
+        unsealed = _unsealed(part)
+        response = await self._show(part)
+        if response is None:
+            # One event that nio chokes on must not cost what comes with it; it is read by itself.
+            log_event(log, "an answer to a sync was taken in without what is sealed")
+            await self._show(unsealed)
+            return {}
         return {
             event.event_id: event.source
             for room in response.rooms.join.values()
             for event in room.timeline.events
             if getattr(event, "decrypted", False)
         }
+
+    async def _show(self, part: Json) -> nio.SyncResponse | None:
+        """Let nio take in a part of an answer to a sync; None if it can't."""
+        # nio does nothing with an answer that ends where the one before ended.
+        self._client.next_batch = ""
+        part = {"device_one_time_keys_count": {}, **part}
+        try:
+            response = nio.SyncResponse.from_dict(part)
+            if not isinstance(response, nio.SyncResponse):
+                return None
+            await self._client.receive_response(response)
+        except _ODD as failure:
+            fault = type(failure).__name__  # no more of it: whoever sends such may send many
+            log_trouble(log, "something sealed could not be taken in", fault=fault)
+            return None
+        return response
 
     async def keep_up(self) -> None:
         """Do what the keys need between two syncs."""
@@ -144,13 +167,13 @@ class Crypt:
 
     def read(self, event: Mapping[str, Any], room: str) -> Json | None:
         """Read an encrypted event; None if the keys for it are not there."""
-        parsed = nio.Event.parse_event(copy.deepcopy(dict(event)))
-        if not isinstance(parsed, nio.MegolmEvent):
-            return None
-        parsed.room_id = room
         try:
+            parsed = nio.Event.parse_event(copy.deepcopy(dict(event)))
+            if not isinstance(parsed, nio.MegolmEvent):
+                return None
+            parsed.room_id = room
             read: Json = self._client.decrypt_event(parsed).source
-        except nio.exceptions.EncryptionError:
+        except _ODD:
             return None
         return read
 
@@ -226,6 +249,15 @@ class Crypt:
 
     async def _upload_keys(self) -> None:
         _require(await self._client.keys_upload())
+
+
+def _unsealed(part: Json) -> Json:
+    """Copy a part of an answer without what is encrypted in its rooms."""
+    part = copy.deepcopy(part)
+    for info in part["rooms"]["join"].values():
+        events = info["timeline"]["events"]
+        info["timeline"]["events"] = [each for each in events if each.get("type") != SEALED]
+    return part
 
 
 def seal_file(content: bytes) -> tuple[bytes, Json]:

@@ -10,7 +10,7 @@ from typing import Any
 from .homeserver import Json
 
 _KEPT = frozenset({"m.room.encryption", "m.room.member"})
-_SEALED = "m.room.encrypted"
+SEALED = "m.room.encrypted"
 
 
 def excerpt(told: Mapping[str, Any], me: str, known: Collection[str]) -> Json | None:
@@ -48,7 +48,7 @@ def _excerpt_room(info: Mapping[str, Any], me: str) -> Json:
 def _matters(event: Mapping[str, Any], me: str) -> bool:
     kind = event.get("type")
     # What the bot itself has written it need not read.
-    return kind in _KEPT or (kind == _SEALED and event.get("sender") != me)
+    return kind in _KEPT or (kind == SEALED and event.get("sender") != me)
 
 
 def _is_any(room: Json) -> bool:

@@ -119,3 +119,26 @@ async def test_one_odd_event_does_not_end_the_bot(
         edit = compose_edit(said, compose("x")) | {"m.new_content": {"msgtype": [], "body": "x"}}
         await ada.writes(room, edit)
         assert len(await bot.asked(ada, room, "!help help")) == 1
+
+
+@pytest.mark.parametrize("ciphertext", [None, {"type": 0}, {"type": 1, "body": []}, []])
+async def test_one_odd_event_sent_directly_costs_no_key(
+    synapse: Synapse, people: People, tmp_path: Path, ciphertext: object
+) -> None:
+    ada, mallory = await people.person("Ada"), await people.person("Mallory")
+    async with new_bot(synapse, tmp_path, cogs_off="faq") as bot:
+        room = await bring_in(bot, ada, encrypted=True)
+        known = await mallory.call(
+            "POST", "keys", "query", body={"device_keys": {bot.account.user_id: []}}
+        )
+        ((device, keys),) = known["device_keys"][bot.account.user_id].items()
+        content = {
+            "algorithm": "m.olm.v1.curve25519-aes-sha2",
+            "sender_key": "k" * 43,
+            "ciphertext": {keys["keys"][f"curve25519:{device}"]: ciphertext},
+        }
+        body = {"messages": {bot.account.user_id: {device: content}}}
+        await mallory.call("PUT", "sendToDevice", "m.room.encrypted", "1", body=body)
+        (answer,) = await bot.asked(ada, room, "!help help")
+        assert answer.is_encrypted
+        assert "could not be taken in" in bot.log
