@@ -42,6 +42,7 @@ class Staffroom:
     ) -> None:
         """Build the index."""
         self._index = Index(entries, thesaurus, outside)
+        self._index.prepare()
 
     def ask(self, question: str) -> Reaction:
         """Ask the index."""

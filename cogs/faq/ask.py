@@ -152,7 +152,7 @@ async def answer(ctx: Context, text: str) -> Reply:
     number = _NUMBER.fullmatch(text.strip())
     if number:
         return shown(catalogue, int(number[1]), ctx)
-    outcome = catalogue.index.ask(text)
+    outcome = await catalogue.ask(text)
     if outcome.kind == SURE:
         first, *others = (hit.number for hit in outcome.hits)
         await _count(ctx, SURE, first)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import Context, UserError
 
-from .match import Index
+from .match import Index, Outcome
 from .model import Entry, FaqSet, Thesaurus
 from .sets import load_set
 from .store import DISMISSED, Entries, Questions, Sets
@@ -36,6 +36,12 @@ class Catalogue:
         if number not in self.live:
             raise UserError(f"#{number} belongs to a set that is switched off here.")
         return entry
+
+    async def ask(self, question: str) -> Outcome:
+        """Answer a question; the first one after a change waits until all is arranged for it."""
+        if not self.index.is_prepared:
+            await asyncio.to_thread(self.index.prepare)
+        return self.index.ask(question)
 
     @property
     def categories(self) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """Index: find the entry that a question asks for."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from threading import Lock
 from typing import Literal
 
 from ..model import Entry, Thesaurus
@@ -10,16 +11,12 @@ from .bayes import OUTSIDE, Reading
 from .complete import Completer
 from .concepts import Concepts
 from .decide import Weights, read_weights
-from .evidence import SUGGESTIONS, Evidence, Examined
-from .outside import arrange
+from .evidence import SUGGESTIONS, Examined
+from .phrasings import ENOUGH, Phrasings, gist, read
 from .search import Searcher
-from .spelling import Speller
-from .words import ASKING, is_empty, stem, words
+from .words import is_empty
 
 RELATED = 3
-ENOUGH = 2
-"""A question that speaks of fewer things than this is answered only if it is an alias."""
-
 Kind = Literal["sure", "unsure", "none"]
 
 
@@ -44,7 +41,10 @@ class Outcome:
 
 
 class Index:
-    """The entries of one community, arranged for finding. Asking it never raises."""
+    """The entries of one community, arranged for finding. Asking it never raises.
+
+    To ask for an entry in one's own words takes more than to search or complete: see `prepare`.
+    """
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Index:
         *,
         weights: Weights | None = None,
     ) -> None:
-        """Arrange the entries.
+        """Take the entries.
 
         outside: questions that the entries do not answer; a question like one of them is not
         answered with confidence. weights: for measuring the matcher itself.
@@ -62,40 +62,42 @@ class Index:
         self.weights = weights or read_weights()
         self._concepts = Concepts(thesaurus)
         self._entries = {entry.number: entry for entry in entries}
-        topics = {
-            each.number: [self.read(text) for text in (each.question, *each.aliases)]
-            for each in entries
-        }
-        self._exact = _find_claims(topics)
-        self._same: dict[frozenset[str], set[int]] = {}
-        topics |= arrange(map(self.read, outside), topics)
-        for number, readings in topics.items():
-            for reading in readings:
-                self._same.setdefault(self._gist(reading), set()).add(max(number, OUTSIDE))
-        self._speller = Speller(_count_words(topics, thesaurus))
-        self._evidence = Evidence(topics)
         self._searcher = Searcher(entries, self._concepts)
         self._completer = Completer(entries)
+        self._arrange = partial(Phrasings, entries, thesaurus, outside, self._concepts)
+        self._phrasings: Phrasings | None = None
+        self._lock = Lock()
+
+    @property
+    def is_prepared(self) -> bool:
+        """Tell whether it can be asked at once."""
+        return self._phrasings is not None
+
+    def prepare(self) -> Phrasings:
+        """Arrange all phrasings, once; it takes about a second, and may be done in a thread."""
+        with self._lock:
+            if self._phrasings is None:
+                self._phrasings = self._arrange()
+            return self._phrasings
 
     def read(self, text: str) -> Reading:
         """Read a text as terms and words."""
-        typed = words(text)
-        return Reading(tuple(self._concepts.terms(typed)), tuple(typed))
+        return read(text, self._concepts)
 
     def understand(self, question: str) -> Reading:
         """Read a question, slips of spelling repaired by the words that are known."""
-        typed = [self._speller.repair(word) for word in words(question)]
-        return Reading(tuple(self._concepts.terms(typed)), tuple(typed))
+        return self.prepare().understand(question)
 
     def ask(self, question: str) -> Outcome:
         """Answer a question, or suggest entries, or neither."""
-        reading = self.understand(question)
+        phrasings = self.prepare()
+        reading = phrasings.understand(question)
         examined = self.examine(reading)
         if examined is None:
             return Outcome("none")
-        gist = self._gist(reading)
-        same = self._same.get(gist, set())
-        claims = self._exact.get(reading.words, ())
+        parts = gist(reading, self._concepts)
+        same = phrasings.same.get(parts, set())
+        claims = phrasings.claims.get(reading.words, ())
         if len(claims) > 1:
             return Outcome("unsure", tuple(Hit(each, 1.0) for each in claims[:SUGGESTIONS]))
         known = claims[0] if claims else min(same) if len(same) == 1 else OUTSIDE
@@ -106,19 +108,11 @@ class Index:
             Hit(number, share * chance)
             for number, share in zip(examined.numbers, examined.shares, strict=True)
         ]
-        if chance >= self.weights.sure and len(gist) >= ENOUGH and OUTSIDE not in same:
+        if chance >= self.weights.sure and len(parts) >= ENOUGH and OUTSIDE not in same:
             return self._sure(hits[0])
         if chance >= self.weights.suggest:
             return Outcome("unsure", tuple(hits[:SUGGESTIONS]))
         return Outcome("none")
-
-    def _gist(self, reading: Reading) -> frozenset[str]:
-        """Give what a question speaks of, whatever its order, politeness and choice of synonym.
-
-        A single word stands for itself alone: its synonyms may be the subject of other entries.
-        """
-        parts = _telling(self._concepts.plain(reading.words))
-        return parts if len(parts) >= ENOUGH else _telling(map(stem, reading.words))
 
     def _sure(self, first: Hit) -> Outcome:
         beside = (Hit(number, 0.0) for number in self.related(first.number, RELATED))
@@ -128,16 +122,8 @@ class Index:
         """Find the likeliest entries; None if no word of the question is known."""
         if not self._entries or all(map(is_empty, reading.terms)):
             return None
-        return self._evidence.examine(self._without_strangers(reading))
-
-    def _without_strangers(self, reading: Reading) -> Reading:
-        """Leave out words that only the thesaurus knows: their group stands for them."""
-        known = [
-            term
-            for term in reading.terms
-            if self._evidence.is_known(term) or not self._concepts.is_part(term)
-        ]
-        return Reading(tuple(known), reading.words)
+        phrasings = self.prepare()
+        return phrasings.evidence.examine(phrasings.without_strangers(reading))
 
     def search(self, words: str, limit: int) -> tuple[Hit, ...]:
         """Find the entries that hold some words in their question, answer or aliases."""
@@ -150,26 +136,3 @@ class Index:
     def related(self, number: int, limit: int) -> tuple[int, ...]:
         """List the entries that a reader of one may want next, itself left out."""
         return self._searcher.related(number, limit) if number in self._entries else ()
-
-
-def _telling(parts: Iterable[str]) -> frozenset[str]:
-    return frozenset(part for part in parts if part in ASKING or not is_empty(part))
-
-
-def _find_claims(topics: Mapping[int, Sequence[Reading]]) -> dict[tuple[str, ...], tuple[int, ...]]:
-    """Find by their words which entries ask just that, or, if none does, have it as an alias."""
-    asked: dict[tuple[str, ...], list[int]] = {}
-    also: dict[tuple[str, ...], dict[int, None]] = {}
-    for number, (question, *aliases) in topics.items():
-        asked.setdefault(question.words, []).append(number)
-        for alias in aliases:
-            also.setdefault(alias.words, {})[number] = None
-    return {each: tuple(asked.get(each, also.get(each, ()))) for each in (*asked, *also)}
-
-
-def _count_words(topics: Mapping[int, Sequence[Reading]], thesaurus: Thesaurus) -> Counter[str]:
-    counted = Counter(
-        word for readings in topics.values() for reading in readings for word in reading.words
-    )
-    counted.update(word for group in thesaurus.groups for phrase in group for word in words(phrase))
-    return counted
