@@ -7,6 +7,7 @@ from bot.settings import Settings
 from tests.discord_standin import DiscordStandIn, Permission
 from tests.discord_standin.acting import Person
 from tests.discord_standin.places import Guild, Role
+from tests.settled import settle
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,8 @@ class Stage:
     def settings(self, folder: Path, **given: object) -> Settings:
         """Give the settings of a bot that serves this server."""
         known = {
-            "data": folder,
             "discord_token": self.discord.token,
             "discord_guilds": str(self.guild.id),
             "owners": f"discord:{self.owner.id}",
         }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
+        return settle(folder, **{**known, **given})

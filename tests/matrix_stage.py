@@ -7,6 +7,7 @@ from typing import ClassVar
 from bot.settings import Settings
 from tests.matrix_server import Account, Synapse
 from tests.matrix_server.synapse import PASSWORD
+from tests.settled import settle
 
 HERE = "console"
 """The room in which conversations begin."""
@@ -68,12 +69,10 @@ class Stage:
     def settings(self, folder: Path, **given: object) -> Settings:
         """Give the settings of a bot that serves here."""
         known = {
-            "data": folder,
             "matrix_homeserver": self.synapse.url,
             "matrix_user": self.bot.user_id,
             "matrix_password": PASSWORD,
             "matrix_allowed": self.owner.user_id,
             "owners": f"matrix:{self.owner.user_id}",
         }
-        # Validated, not constructed: so it reads neither the environment nor a .env file.
-        return Settings.model_validate({**known, **given})
+        return settle(folder, **{**known, **given})

@@ -11,7 +11,7 @@ from bot.adapters.console import Console, Output
 from bot.app import open_console
 from bot.chat import Reply
 from bot.clock import HeldClock
-from bot.settings import Settings
+from tests.settled import settle
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning, when every conversation begins."""
@@ -237,8 +237,7 @@ async def talking(
         del reply
         outputs.append(output)
 
-    # Validated, not constructed: so it reads neither the environment nor a .env file.
-    settings = Settings.model_validate({"data": folder, **given})
+    settings = settle(folder, **given)
     async with open_console(settings, show, clock or HeldClock(START)) as console:
         talk = ConsoleTalk(console, outputs)
         await talk.becomes("ada")

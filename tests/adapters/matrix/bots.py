@@ -15,6 +15,7 @@ from bot.clock import HeldClock
 from bot.settings import Settings
 from tests.matrix_server import Account, Message, Person, Proxy, Synapse
 from tests.matrix_server.synapse import PASSWORD
+from tests.settled import settle
 from tests.talk import START
 
 PATIENCE = 30
@@ -58,14 +59,12 @@ class Bot:
 def settings_for(account: Account, folder: Path, **given: object) -> Settings:
     """Give the settings of a bot that serves everybody on the homeserver."""
     known = {
-        "data": folder,
         "matrix_homeserver": account.url,
         "matrix_user": account.user_id,
         "matrix_password": PASSWORD,
         "matrix_allowed": "localhost",
     }
-    # Validated, not constructed: so it reads neither the environment nor a .env file.
-    return Settings.model_validate(known | given)
+    return settle(folder, **(known | given))
 
 
 @contextlib.asynccontextmanager
