@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ async def bot(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Bot]:
 
 def rows(bot: Bot, table: str) -> list[tuple[object, ...]]:
     """List all rows of a table."""
-    with sqlite3.connect(bot.folder / "staffroom.db") as database:
+    with closing(sqlite3.connect(bot.folder / "staffroom.db")) as database:
         return list(database.execute(f"SELECT * FROM {table}"))  # noqa: S608
 
 
@@ -156,7 +157,7 @@ async def test_what_was_said_directly_before_a_crash_is_found_again(
         assert other != direct
     said = await ada.says(direct, "help digest")
     # As it is left behind by a bot that was killed before it had answered.
-    with sqlite3.connect(tmp_path / "staffroom.db") as database:
+    with closing(sqlite3.connect(tmp_path / "staffroom.db")) as database, database:
         row = (f"matrix:{account.user_id}", said, 999, "", "said", START.isoformat(), 0, 0)
         database.execute("INSERT INTO inbox_event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     async with running_bot(account, tmp_path, cogs_off=NO_FAQ) as bot:
