@@ -1,8 +1,10 @@
 """What all tests share."""
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from types import ModuleType
 from zlib import crc32
 
 import pytest
@@ -52,6 +54,28 @@ def _no_settings_from_outside(
     for name in list(os.environ):
         if name.startswith("STAFFROOM_") and not name.startswith("STAFFROOM_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _cogs_stay_what_they_are() -> Iterator[None]:
+    """Put back the modules of cogs that a test has loaded anew: other tests hold the old ones."""
+    before = list_cog_modules()
+    yield
+    now = list_cog_modules()
+    anew = {name.split(".")[1] for name, module in before.items() if now.get(name) is not module}
+    for name in now:
+        if name.split(".")[1] in anew:
+            del sys.modules[name]
+    for name, module in before.items():
+        if name.split(".")[1] in anew:
+            parent, _, child = name.rpartition(".")
+            sys.modules[name] = module
+            setattr(sys.modules[parent], child, module)
+
+
+def list_cog_modules() -> dict[str, ModuleType]:
+    """List the modules of cogs that are loaded, by name; a package before what is in it."""
+    return {name: sys.modules[name] for name in sorted(sys.modules) if name.startswith("cogs.")}
 
 
 @pytest.fixture(autouse=True)
