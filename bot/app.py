@@ -116,7 +116,6 @@ async def open_app(settings: Settings, clock: MovableClock | None = None) -> Asy
                 accounts=Accounts(storage, clock, random),
                 random=random,
             )
-            communities.movers.append(host.move_room)
             plugins = Plugins(host, runner, schedule)
             host.cogs = plugins
             await plugins.load_all(without=settings.cogs_off)

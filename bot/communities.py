@@ -1,7 +1,7 @@
 """Communities: which servers and rooms an owner has approved, and who moderates there."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,8 +35,6 @@ class Communities:
         self._values = Values(storage, "", "community")
         self._settled = frozenset(approved)
         self._approvals: dict[str, Approval] = {}
-        self.movers: list[Callable[[str, Room], Awaitable[None]]] = []
-        """Called with a room's id and the room that replaces it, which may be told again."""
 
     async def read(self) -> None:
         """Read what was approved before."""
@@ -78,11 +76,6 @@ class Communities:
         """Serve the place that has come in another one's stead, on the same terms."""
         await self.remove(approval.place.id)
         return await self._keep(replace(approval, place=place, by=approval.by or approval.place.id))
-
-    async def move_room(self, old: str, new: Room) -> None:
-        """Let what is kept for a room hold for the one that replaces it."""
-        for move in self.movers:
-            await move(old, new)
 
     async def remove(self, place: str) -> None:
         """Serve a place no longer; what its community keeps is not touched."""

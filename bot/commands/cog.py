@@ -309,8 +309,8 @@ class Cog:
     def on_move(self, run: Hook) -> Hook:
         """Let this function move what the cog keeps for a room to the one that replaces it.
 
-        It gets the cog's desk, a transaction's connection, the old room's id and the new room,
-        whose community is to be taken from what is kept.
+        It gets the cog's desk, a transaction's connection, the old room's id and the new room, in
+        the community that it belongs to now; what is kept for another stays there.
         """
         self.moves.append(run)
         return run

@@ -1,6 +1,6 @@
 """Standing: where the bot serves on Matrix, whom, and how far they are trusted there."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from bot.chat import HOME, Features, Place, Role, Room
@@ -32,14 +32,19 @@ class Standing:
         *,
         allowed: Iterable[str],
         owners: Iterable[str],
+        move_room: Callable[[str, Room], Awaitable[None]],
     ) -> None:
-        """Take the ids of users, servers and rooms that are allowed, and the owners' ids."""
+        """Take the ids of users, servers and rooms that are allowed, and the owners' ids.
+
+        `move_room` is told of a room's id and the room that replaces it, maybe once more.
+        """
         self._communities = communities
         self._values = Values(storage, "", NAME)
         self._rooms = rooms
         self._directs = directs
         self._allowed = frozenset(allowed)
         self._owners = frozenset(from_id(each) for each in owners if each.startswith(f"{NAME}:"))
+        self._move_room = move_room
         self._inviters: dict[str, str] = {}
         self._alone: dict[str, str] = {}
         """Who invited the bot into direct conversations, in memory alone."""
@@ -90,8 +95,9 @@ class Standing:
         approval = self._communities.find(to_id(old.id))
         if approval is not None and not self._directs.is_direct(old):
             await self._communities.move(approval, Place(to_id(new.id), new.name or old.name))
-        known = replace(self._to_room(new), name=new.name or old.name)
-        await self._communities.move_room(to_id(old.id), known)
+        approval = self._communities.find(to_id(new.id))
+        known = self._to_room(new, approval.community if approval else HOME)
+        await self._move_room(to_id(old.id), replace(known, name=new.name or old.name))
 
     def is_allowed(self, user: str) -> bool:
         """Tell whether the operator lets somebody bring the bot in."""
@@ -126,7 +132,7 @@ class Standing:
     def _inviter_of(self, room: RoomView) -> str:
         return self._inviters.get(room.id) or self._alone.get(room.id, "")
 
-    def _to_room(self, room: RoomView, community: str = "") -> Room:
+    def _to_room(self, room: RoomView, community: str) -> Room:
         is_direct = self._directs.is_direct(room)
         return Room(
             to_id(room.id),

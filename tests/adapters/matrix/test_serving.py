@@ -134,6 +134,7 @@ async def test_a_replaced_room_is_followed_with_its_approval(
         await bot.asked(ada, old, "!community approve --as north")
         await bot.asked(ada, old, "!community moderators-room Staff")
         await bot.asked(ada, old, "!digest set daily 08:30")
+        await bot.asked(ada, old, "!pick allow")
         new = await ada.upgrades(old, "12")
         if bot.account.user_id not in await ada.members(new):
             await ada.invites(new, bot.account)
@@ -142,6 +143,9 @@ async def test_a_replaced_room_is_followed_with_its_approval(
         assert bot.account.user_id not in await ada.members(old)
         (planned,) = await bot.asked(ada, new, "!digest show")
         assert "A digest comes to Staff every day at 08:30" in planned.body
+        assert [*await bot.app.host.desks["quotes"].values("north").get("rooms")] == [
+            f"matrix:{new}"
+        ]
         communities = bot.app.host.communities
         told = await communities.find_moderators_room("north")
         assert told is not None
