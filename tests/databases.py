@@ -20,12 +20,7 @@ SERVER = "STAFFROOM_TEST_POSTGRES"
 NO_SERVER = f"PostgreSQL is not tested here: {SERVER} is not set"
 
 
-_POSTGRESQL = pytest.param(
-    "postgresql", marks=[] if os.environ.get(SERVER) else [pytest.mark.skip(NO_SERVER)]
-)
-
-
-@pytest.fixture(params=["sqlite", _POSTGRESQL])
+@pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """Give the address of a database that is empty and this test's own."""
     if request.param == "sqlite":

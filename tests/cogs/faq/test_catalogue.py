@@ -2,11 +2,11 @@
 
 import asyncio
 import threading
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from cogs.faq import catalogue
 from cogs.faq.match import Index
 from cogs.faq.model import Entry, Thesaurus
 from tests.talk import talking
@@ -26,8 +26,7 @@ async def test_what_changes_while_the_entries_are_arranged_is_not_missed(
     async with talking(tmp_path) as talk:
         await talk.becomes("mo", "moderator")
         await talk.says("faq add Is there a kettle? | Yes, in the kitchen.")
-        # The module as it is now: another test may have loaded the cog again.
-        monkeypatch.setattr(import_module("cogs.faq.catalogue"), "arrange", arrange)
+        monkeypatch.setattr(catalogue, "arrange", arrange)
         asking = asyncio.create_task(talk.says("is there a kettle"))
         async with asyncio.timeout(10):
             await arranging.wait()
