@@ -28,7 +28,7 @@ def worker(desk: Desk) -> Worker:
 
 @cog.job(Every(timedelta(minutes=5)))
 async def rest(desk: Desk) -> None:
-    """End the process that parses while there is nothing to parse; it holds 45 MB."""
+    """End the process that parses while there is nothing to parse; it holds 28 MB."""
     await worker(desk).rest()
 
 
@@ -57,9 +57,9 @@ async def get_followed(ctx: Context, typed: str) -> Followed:
     """Get a subscription by its number or a part of its feed's name."""
     found = await subscriptions(ctx).list_live()
     wanted = typed.strip().removeprefix("#").casefold()
-    number, _, rest = wanted.partition(" ")
+    number, _, name = wanted.partition(" ")
     numbered = [each for each in found if str(each.number) == number]
-    exact = [each for each in numbered if rest.strip() in each.feed.name.casefold()]
+    exact = [each for each in numbered if name.strip() in each.feed.name.casefold()]
     # Before the number alone, as a name may begin with one, which is not to mean another feed.
     named = exact or [each for each in found if wanted and wanted in each.feed.name.casefold()]
     named = named or numbered

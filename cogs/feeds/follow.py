@@ -47,10 +47,10 @@ LIVE = frozenset({State.ON, State.PAUSED})
 LEFT = timedelta(days=1)
 """After so long without a reading, what came while nobody followed a feed is no news."""
 MOST = 200
+"""Subscriptions of one community."""
 _PASSING = frozenset({Why.PAUSED, Why.BUSY, Why.SLOW})
 _SERVERS_OWN = 500
 """The HTTP statuses from here on say that the server is in trouble."""
-"""Subscriptions of one community."""
 
 
 @feed.command(by=Role.MODERATOR)
