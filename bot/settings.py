@@ -24,6 +24,7 @@ LEVELS = ("debug", "info", "warning", "error")
 
 Names = Annotated[frozenset[str], NoDecode]
 
+_SNOWFLAKE = re.compile(r"\d+", re.ASCII)
 _ACCOUNT = re.compile(r"discord:\d+|matrix:@[^:\s]+:\S+|(?!discord:|matrix:)[a-z]+:\S+", re.ASCII)
 _ALLOWED = re.compile(r"@[^:\s]+:\S+|!\S+|(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?", re.ASCII)
 """A person, a room, or a server by the name that stands in its people's ids."""
@@ -132,30 +133,27 @@ class Settings(BaseSettings):
     @field_validator("discord_guilds")
     @classmethod
     def _are_snowflakes(cls, value: frozenset[str]) -> frozenset[str]:
-        wrong = sorted(each for each in value if not each.isascii() or not each.isdecimal())
-        if wrong:
-            raise ValueError(f"{wrong[0]!r} is not the id of a server, which is a long number")
-        return value
+        return _require(value, _SNOWFLAKE, "is not the id of a server, which is a long number")
 
     @field_validator("owners")
     @classmethod
     def _are_accounts(cls, value: frozenset[str]) -> frozenset[str]:
-        if wrong := sorted(each for each in value if not _ACCOUNT.fullmatch(each)):
-            raise ValueError(
-                f"{wrong[0]!r} is not somebody's id after their platform's name, as in "
-                "discord:80351110224678912 or matrix:@ada:matrix.example"
-            )
-        return value
+        return _require(
+            value,
+            _ACCOUNT,
+            "is not somebody's id after their platform's name, as in discord:80351110224678912 or "
+            "matrix:@ada:matrix.example",
+        )
 
     @field_validator("matrix_allowed")
     @classmethod
     def _can_be_allowed(cls, value: frozenset[str]) -> frozenset[str]:
-        if wrong := sorted(each for each in value if not _ALLOWED.fullmatch(each)):
-            raise ValueError(
-                f"{wrong[0]!r} is neither a person, as in @ada:matrix.example, nor a server, as in "
-                "matrix.example, nor the id of a room, which begins with !"
-            )
-        return value
+        return _require(
+            value,
+            _ALLOWED,
+            "is neither a person, as in @ada:matrix.example, nor a server, as in matrix.example, "
+            "nor the id of a room, which begins with !",
+        )
 
     @field_validator("matrix_homeserver")
     @classmethod
@@ -263,6 +261,13 @@ class Settings(BaseSettings):
     def backups(self) -> Path:
         """Give the folder that backups go to."""
         return self.data / "backups"
+
+
+def _require(values: frozenset[str], form: re.Pattern[str], what: str) -> frozenset[str]:
+    """Give values that all have a form; raise ValueError, saying what the first other one is."""
+    if wrong := sorted(each for each in values if not form.fullmatch(each)):
+        raise ValueError(f"{wrong[0]!r} {what}")
+    return values
 
 
 def read_settings(**given: object) -> Settings:
