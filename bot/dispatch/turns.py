@@ -2,14 +2,10 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from weakref import WeakValueDictionary
 
-from bot.log import log_trouble
-from bot.storage import StorageError
-
-log = logging.getLogger(__name__)
+from bot.storage import persist
 
 WAITS = (0.5, 1.5, 4.0)
 """Seconds between tries; the database has waited for a lock of its own each time."""
@@ -37,12 +33,5 @@ class Turns:
 
     async def persist(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do what may be done twice; raise StorageError if the database can't serve for long."""
-        for wait in WAITS:
-            try:
-                return await work()
-            except StorageError:
-                if self._count > MOST:
-                    raise
-                log_trouble(log, "a cog is told again, as the database could not serve", wait=wait)
-            await asyncio.sleep(wait)
-        return await work()
+        told = "a cog is told again, as the database could not serve"
+        await persist(work, told, may_wait=lambda: self._count <= MOST)

@@ -12,6 +12,7 @@ from .inbox import Arrival, Inbox
 from .links import Code, Linked
 from .migrate import MIGRATIONS, Upgrade, list_revisions
 from .offers import Offered, Offers
+from .persisting import keep, persist
 from .postings import Posting, Postings
 from .relations import Relation, Relations
 from .restore import find_restored, restore
@@ -40,8 +41,10 @@ __all__ = [
     "Values",
     "backup",
     "find_restored",
+    "keep",
     "links",
     "list_revisions",
     "noting",
+    "persist",
     "restore",
 ]

@@ -10,7 +10,7 @@ import pytest
 from bot.chat import Message
 from bot.commands import Cog, Context
 from bot.dispatch import Deleted, Edited, turns
-from bot.storage import StorageError
+from bot.storage import StorageError, persisting
 from tests.caller import Caller, calling
 
 
@@ -73,12 +73,12 @@ async def caller(tmp_path: Path) -> AsyncIterator[Caller]:
 @pytest.fixture
 def witness(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> Witness:
     """Give a witness who is told again at once."""
-    monkeypatch.setattr(turns, "WAITS", (0, 0, 0))
+    monkeypatch.setattr(persisting, "WAITS", (0, 0, 0))
     return Witness(caller)
 
 
 async def test_a_deletion_outlives_a_database_that_is_busy(witness: Witness) -> None:
-    witness.failures["1"] = len(turns.WAITS)
+    witness.failures["1"] = len(persisting.WAITS)
     assert await witness.deleted("1")
     assert witness.seen == ["no 1"]
     assert witness.log("error") == []
@@ -87,14 +87,14 @@ async def test_a_deletion_outlives_a_database_that_is_busy(witness: Witness) -> 
 async def test_a_database_that_is_away_for_long_is_logged_once_and_said(witness: Witness) -> None:
     witness.failures["1"] = 100
     assert not await witness.deleted("1")
-    assert witness.failures["1"] == 99 - len(turns.WAITS)
+    assert witness.failures["1"] == 99 - len(persisting.WAITS)
     assert witness.log("error") == ["a command failed"]
 
 
 async def test_an_edit_does_not_overtake_another_one_and_holds_up_nothing_else(
     caller: Caller, witness: Witness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "WAITS", (0.2, 0.2))
+    monkeypatch.setattr(persisting, "WAITS", (0.2, 0.2))
     witness.failures["1"] = 1
     first = asyncio.create_task(witness.edited("1", "older"))
     second = asyncio.create_task(witness.edited("1", "newer"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Place, Room, User, UserError
-from bot.dispatch import turns
+from bot.storage import persisting
 from tests.adapters.matrix.bots import Bot, bring_in, direct_with, new_bot, running_bot
 from tests.happenings.sample import SAMPLE, take_lines
 from tests.matrix_server import People, Synapse
@@ -157,7 +157,7 @@ async def deleted(ctx: Context, message_id: str) -> None:
 async def test_what_a_cog_could_not_keep_is_told_after_the_next_start(
     synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "WAITS", (0.01,))
+    monkeypatch.setattr(persisting, "WAITS", (0.01,))
     account, ada = await synapse.register("Staffroom"), await people.person("Ada")
     away = tmp_path / "frail" / "away"
     with shelved(tmp_path / "frail", frail=FRAIL):

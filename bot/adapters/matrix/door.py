@@ -5,14 +5,13 @@ import logging
 from collections.abc import Callable
 
 from bot.log import log_event
-from bot.storage import Offers
+from bot.storage import Offers, keep
 
 from .crypt import Crypt
 from .directs import Directs
 from .faults import FAULTS, Refused, log_fault, patiently
 from .hearing import Heard
 from .homeserver import Homeserver
-from .keeping import keep
 from .names import server_of, to_id, to_path
 from .rooms import Rooms, RoomView
 from .standing import Standing

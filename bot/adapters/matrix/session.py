@@ -10,7 +10,7 @@ from bot.commands import Host
 from bot.dispatch import Dispatcher
 from bot.log import log_event
 from bot.outages import Contact
-from bot.storage import Inbox, Offers, Relations, Values
+from bot.storage import Inbox, Offers, Relations, Values, keep
 
 from .account import Account
 from .courier import Courier
@@ -22,7 +22,6 @@ from .fetching import Fetcher
 from .happenings import Happenings
 from .hearing import Heard, Kind
 from .homeserver import Homeserver
-from .keeping import keep
 from .names import NAME, to_id
 from .personal import Personal
 from .posting import Desk
@@ -75,6 +74,7 @@ class Session:
             self._directs,
             allowed=setup.allowed,
             owners=setup.owners,
+            move_room=host.move_room,
         )
         self._relations = Relations(host.storage, to_id(account.user))
         speaker = Speaker(server, crypt, self.rooms)

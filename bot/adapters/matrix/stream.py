@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from bot.clock import Clock
 from bot.log import log_event
 from bot.outages import SILENT, Contact
-from bot.storage import Arrival, Inbox
+from bot.storage import Arrival, Inbox, keep
 
 from . import limits
 from .crypt import Crypt
@@ -24,7 +24,6 @@ from .faults import FAULTS, Refused, log_fault, patiently
 from .fetching import Fetcher
 from .hearing import Heard, Kind, read_event
 from .homeserver import Homeserver, Json
-from .keeping import keep
 from .names import to_path
 from .rooms import Rooms, RoomView
 from .work import Work

@@ -5,8 +5,8 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from bot.log import log_event, log_failure, log_trouble
-from bot.storage import StorageError
+from bot.log import log_event, log_failure
+from bot.storage import StorageError, keep, persist
 
 from .faults import Refused
 from .hearing import Heard, Kind
@@ -20,9 +20,7 @@ _TOGETHER = 0.25
 """Seconds in which what was answered is noted in one go. If the bot is killed before that, it is
 answered again, under names that the server has taken already."""
 _REMEMBERED = 10_000
-_STORAGE_WAIT = 5.0
-_WAITS = (0.5, 1.5, 4.0)
-"""Seconds between tries at an event that the database could not serve for."""
+_AGAIN = "an event is tried again, as the database could not serve"
 
 
 class Later(Exception):  # noqa: N818  an event that is not done with
@@ -95,7 +93,7 @@ class Work:
 
     async def _answer(self, heard: Heard) -> None:
         try:
-            await self._persist(heard)
+            await persist(lambda: self._take(heard), _AGAIN)
         except Later:
             log_event(log, "an event waits for the next start", kind=heard.kind)
             return
@@ -112,15 +110,6 @@ class Work:
         self._note(heard.id)
         await self._remember([heard.room if heard.kind is Kind.INVITED else heard.id])
 
-    async def _persist(self, heard: Heard) -> None:
-        for wait in _WAITS:
-            try:
-                return await self._take(heard)
-            except StorageError:
-                log_trouble(log, "an event is tried again, as the database could not serve")
-            await asyncio.sleep(wait)
-        return await self._take(heard)
-
     def _note(self, id_: str) -> None:
         assert self._tasks is not None
         self._answered.append(id_)
@@ -134,13 +123,12 @@ class Work:
     async def keep(self) -> None:
         """Keep for good what was answered."""
         async with self._keeping:
-            while ids := self._answered[:]:
-                try:
-                    await self._finish(ids)
-                    del self._answered[: len(ids)]
-                except StorageError as failure:
-                    log_failure(log, "answered events could not be noted", failure)
-                    await asyncio.sleep(_STORAGE_WAIT)
+            await keep(self._note_answered, "answered events could not be noted")
+
+    async def _note_answered(self) -> None:
+        while ids := self._answered[:]:
+            await self._finish(ids)
+            del self._answered[: len(ids)]
 
     async def _remember(self, ids: Iterable[str]) -> None:
         async with self._changed:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.matrix import adapter, faults, keeping, stream, work
+from bot.adapters.matrix import adapter, faults, stream
 from bot.adapters.matrix.hearing import Heard, Kind
 from bot.adapters.matrix.work import Work
 from bot.app import App, open_matrix
 from bot.chat import Reply, Room
-from bot.storage import StorageError, Values
+from bot.storage import StorageError, Values, persisting
 from tests.adapters.matrix.bots import (
     PATIENCE,
     bring_in,
@@ -30,8 +30,8 @@ from tests.matrix_server import Account, People, Proxy, Synapse
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "_FIRST_WAIT", 0.05)
-    monkeypatch.setattr(keeping, "WAIT", 0.05)
-    monkeypatch.setattr(work, "_WAITS", (0.01, 0.01))
+    monkeypatch.setattr(persisting, "WAIT", 0.05)
+    monkeypatch.setattr(persisting, "WAITS", (0.01, 0.01))
 
 
 @contextlib.asynccontextmanager
